@@ -1,0 +1,1844 @@
+"""Wrong answers of real students to the exercises of chapter 6, and what they hint at."""
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+from chainrule.grading import chaff
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=[
+        "test_counts_coefficients_and_biases",
+        "test_counts_from_the_input_to_the_last_layer",
+        "test_is_exact_for_every_size",
+        "test_counts_nothing_without_layers",
+        "test_refuses_bad_sizes",
+    ],
+    en=(
+        "Biases forgotten",
+        "You count the coefficients. Which number does a neuron add to its weighted sum, even "
+        "when all its inputs are 0?",
+    ),
+    fr=(
+        "Biais oubliés",
+        "Vous comptez les coefficients. Quel nombre un neurone ajoute-t-il à sa somme pondérée, "
+        "même quand toutes ses entrées sont nulles ?",
+    ),
+)
+def count_parameters(input_dim, units):
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    return sum(sizes[i] * sizes[i + 1] for i in range(len(units)))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=[
+        "test_counts_coefficients_and_biases",
+        "test_counts_from_the_input_to_the_last_layer",
+        "test_is_exact_for_every_size",
+        "test_counts_nothing_without_layers",
+        "test_refuses_bad_sizes",
+    ],
+    en=(
+        "One bias per layer",
+        "Your result is right for layers of one neuron. In a layer of three neurons, may each "
+        "neuron have its own threshold?",
+    ),
+    fr=(
+        "Un seul biais par couche",
+        "Votre résultat est juste pour les couches d'un seul neurone. Dans une couche de trois "
+        "neurones, chacun peut-il avoir son propre seuil ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    return sum(sizes[i] * sizes[i + 1] + 1 for i in range(len(units)))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=[
+        "test_counts_coefficients_and_biases",
+        "test_counts_from_the_input_to_the_last_layer",
+        "test_is_exact_for_every_size",
+        "test_counts_nothing_without_layers",
+        "test_refuses_bad_sizes",
+    ],
+    en=(
+        "The input counted as a layer",
+        "Your count starts one layer too early. Which weights does an input have, if it only "
+        "hands its value on?",
+    ),
+    fr=(
+        "L'entrée comptée comme une couche",
+        "Votre compte commence une couche trop tôt. Quels poids possède une entrée, si elle ne "
+        "fait que transmettre sa valeur ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    return 2 * input_dim + sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units)))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=[
+        "test_counts_coefficients_and_biases",
+        "test_counts_from_the_input_to_the_last_layer",
+        "test_is_exact_for_every_size",
+        "test_counts_nothing_without_layers",
+        "test_refuses_bad_sizes",
+    ],
+    en=(
+        "Only the two examples",
+        "The two examples come out right. What does your function return for a network that "
+        "nobody showed you?",
+    ),
+    fr=(
+        "Seulement les deux exemples",
+        "Les deux exemples donnent le bon résultat. Que renvoie votre fonction pour un réseau "
+        "qu'on ne vous a pas montré ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    return 7 if input_dim == 1 else 13
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=[
+        "test_counts_coefficients_and_biases",
+        "test_counts_from_the_input_to_the_last_layer",
+        "test_is_exact_for_every_size",
+        "test_counts_nothing_without_layers",
+        "test_refuses_bad_sizes",
+    ],
+    en=(
+        "Last layer skipped",
+        "The weights that lead into the output neurons are missing. How many layers does your "
+        "loop visit?",
+    ),
+    fr=(
+        "Dernière couche oubliée",
+        "Il manque les poids qui mènent aux neurones de sortie. Combien de couches votre boucle "
+        "parcourt-elle ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units) - 1))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=["test_refuses_bad_sizes"],
+    en=(
+        "Only the values are checked",
+        "Sizes below 1 are refused. Can a layer have 2.5 neurons?",
+    ),
+    fr=(
+        "Seules les valeurs sont vérifiées",
+        "Les tailles inférieures à 1 sont refusées. Une couche peut-elle avoir 2,5 neurones ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if min(sizes) < 1:
+        raise ValueError
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units)))
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=[
+        "test_kernel_has_a_row_per_input",
+        "test_square_kernel_has_a_row_per_input",
+        "test_arrays_are_float64",
+        "test_refuses_uneven_neurons",
+        "test_arrays_are_new",
+    ],
+    en=(
+        "One row per neuron",
+        "Your table is organised by neuron. In x @ kernel, what does a row of the kernel meet: "
+        "an input or a neuron?",
+    ),
+    fr=(
+        "Une ligne par neurone",
+        "Votre tableau est rangé par neurone. Dans x @ kernel, que rencontre une ligne du noyau : "
+        "une entrée ou un neurone ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):
+    if len({len(row) for row in coeffs}) != 1 or len(biases) != len(coeffs):
+        raise ValueError
+    return np.array(coeffs, dtype=float), np.array(biases, dtype=float)
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=[
+        "test_kernel_has_a_row_per_input",
+        "test_square_kernel_has_a_row_per_input",
+        "test_arrays_are_float64",
+        "test_refuses_uneven_neurons",
+        "test_arrays_are_new",
+    ],
+    en=(
+        "Reshaped instead of transposed",
+        "The shape is right, the numbers have moved. Does reshape keep a neuron's coefficients in "
+        "one column?",
+    ),
+    fr=(
+        "Redimensionné au lieu de transposé",
+        "La forme est juste, mais les nombres ont changé de place. Est-ce que reshape garde les "
+        "coefficients d'un neurone dans une même colonne ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    if len({len(row) for row in coeffs}) != 1 or len(biases) != len(coeffs):
+        raise ValueError
+    kernel = np.array(coeffs, dtype=float).reshape(len(coeffs[0]), len(coeffs))
+    return kernel, np.array(biases, dtype=float)
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=["test_bias_has_a_number_per_neuron", "test_arrays_are_new"],
+    en=(
+        "The bias as a row",
+        "The kernel is right. How many indices does it take to point at the bias of one neuron?",
+    ),
+    fr=(
+        "Le biais comme une ligne",
+        "Le noyau est juste. Combien d'indices faut-il pour désigner le biais d'un neurone ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    if len({len(row) for row in coeffs}) != 1 or len(biases) != len(coeffs):
+        raise ValueError
+    return np.array(coeffs, dtype=float).T, np.array([biases], dtype=float)
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=["test_arrays_are_float64"],
+    en=(
+        "Integers stay integers",
+        "Your values are right. Which dtype does numpy choose for a list of whole numbers?",
+    ),
+    fr=(
+        "Les entiers restent des entiers",
+        "Vos valeurs sont justes. Quel type numpy choisit-il pour une liste de nombres entiers ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    if len({len(row) for row in coeffs}) != 1 or len(biases) != len(coeffs):
+        raise ValueError
+    return np.array(coeffs).T, np.array(biases)
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=["test_refuses_uneven_neurons"],
+    en=(
+        "Uneven neurons cut off",
+        "Well-formed layers are right. What happens to the last coefficient of a neuron that has "
+        "more of them than its neighbour?",
+    ),
+    fr=(
+        "Neurones inégaux tronqués",
+        "Les couches bien formées sont justes. Que devient le dernier coefficient d'un neurone "
+        "qui en a plus que son voisin ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    kernel = np.array([list(column) for column in zip(*coeffs, strict=False)], dtype=float)
+    return kernel, np.array(biases, dtype=float)
+
+
+@chaff(
+    exercise="kernel_from_neurons",
+    fails=["test_arrays_are_new"],
+    en=(
+        "Views of the arguments",
+        "The numbers are right. Does np.asarray always make a new array?",
+    ),
+    fr=(
+        "Des vues sur les arguments",
+        "Les nombres sont justes. Est-ce que np.asarray crée toujours un nouveau tableau ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    if len({len(row) for row in coeffs}) != 1 or len(biases) != len(coeffs):
+        raise ValueError
+    return np.asarray(coeffs, dtype=float).T, np.asarray(biases, dtype=float)
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_dense_layer",
+        "test_relu_network_on_a_batch",
+        "test_network_with_three_layers",
+        "test_small_batches",
+        "test_computes_in_float64",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Bias after the activation",
+        "Your neuron applies its activation first. Can the bias still move the place where a ReLU "
+        "starts to rise?",
+    ),
+    fr=(
+        "Biais après l'activation",
+        "Votre neurone applique d'abord son activation. Le biais peut-il encore déplacer l'endroit "
+        "où une ReLU commence à monter ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):
+    x, kernel, bias = (np.asarray(array, dtype=float) for array in (x, kernel, bias))
+    if x.ndim != 2 or kernel.ndim != 2 or x.shape[1] != kernel.shape[0]:
+        raise ValueError
+    if bias.shape != kernel.shape[1:]:
+        raise ValueError
+    return activation(x @ kernel) + bias
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_dense_layer",
+        "test_relu_network_on_a_batch",
+        "test_network_with_three_layers",
+        "test_linear_output_may_be_negative",
+        "test_small_batches",
+        "test_computes_in_float64",
+        "test_activation_takes_the_whole_batch",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Kernel on the left",
+        "Write the shapes below your product. Which index has to be summed, the one of the rows "
+        "of the batch or the one of the inputs?",
+    ),
+    fr=(
+        "Le noyau à gauche",
+        "Écrivez les formes sous votre produit. Sur quel indice faut-il sommer, celui des lignes "
+        "du lot ou celui des entrées ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):  # noqa: F811
+    x, kernel, bias = (np.asarray(array, dtype=float) for array in (x, kernel, bias))
+    return activation(kernel @ x + bias)
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_network_with_three_layers",
+        "test_small_batches",
+        "test_computes_in_float64",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Last activation forgotten",
+        "The hidden layers are right. Does the output layer have an activation, too?",
+    ),
+    fr=(
+        "Dernière activation oubliée",
+        "Les couches cachées sont justes. La couche de sortie a-t-elle aussi une activation ?",
+    ),
+)
+def network_forward(x, layers):
+    *hidden, (kernel, bias, _) = layers
+    for layer in hidden:
+        x = dense_forward(x, *layer)
+    return dense_forward(x, kernel, bias, lambda z: z)
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_relu_network_on_a_batch",
+        "test_network_with_three_layers",
+        "test_linear_output_may_be_negative",
+        "test_small_batches",
+        "test_computes_in_float64",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Only the first row",
+        "One point at a time is right. What comes out for the other rows of the batch?",
+    ),
+    fr=(
+        "Seulement la première ligne",
+        "Point par point, c'est juste. Qu'obtient-on pour les autres lignes du lot ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    for layer in layers:
+        x = dense_forward(x, *layer)
+    return x[:1]
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_network_with_three_layers",
+        "test_linear_output_may_be_negative",
+        "test_small_batches",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "The same activation everywhere",
+        "Networks with a single kind of activation are right. Where does your loop read the "
+        "activation of the second layer?",
+    ),
+    fr=(
+        "La même activation partout",
+        "Les réseaux à une seule sorte d'activation sont justes. Où votre boucle lit-elle "
+        "l'activation de la deuxième couche ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    activation = layers[0][2]
+    for kernel, bias, _ in layers:
+        x = dense_forward(x, kernel, bias, activation)
+    return x
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=["test_arguments_stay_unchanged"],
+    en=(
+        "The batch is overwritten",
+        "Your outputs are right. What is left in the caller's x after the call?",
+    ),
+    fr=(
+        "Le lot est écrasé",
+        "Vos sorties sont justes. Que contient le x de l'appelant après l'appel ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    for kernel, bias, activation in layers:
+        y = dense_forward(x, kernel, bias, activation)
+        if y.shape == x.shape and x.dtype == y.dtype:
+            x[:] = y
+        else:
+            x = y
+    return x
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=["test_refuses_shapes_that_do_not_fit"],
+    en=(
+        "Broadcasting accepted",
+        "Well-formed layers are right. What does numpy do with a single bias and two neurons?",
+    ),
+    fr=(
+        "Diffusion acceptée",
+        "Les couches bien formées sont justes. Que fait numpy d'un seul biais pour deux neurones ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):  # noqa: F811
+    x, kernel, bias = (np.asarray(array, dtype=float) for array in (x, kernel, bias))
+    return activation(x @ kernel + bias)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_works_in_graph_mode",
+        "test_makes_a_sector",
+        "test_takes_a_numpy_array",
+    ],
+    en=(
+        "0 at 0",
+        "Your step is right away from 0. Which value does the course give to H(0)?",
+    ),
+    fr=(
+        "0 en 0",
+        "Votre marche est juste en dehors de 0. Quelle valeur le cours donne-t-il à H(0) ?",
+    ),
+)
+def heaviside(x):
+    return keras.ops.cast(x > 0, x.dtype)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_works_in_graph_mode",
+        "test_makes_a_sector",
+        "test_takes_a_numpy_array",
+    ],
+    en=(
+        "The sign function",
+        "Your function jumps in the right place. Between which two values does H jump?",
+    ),
+    fr=(
+        "La fonction signe",
+        "Votre fonction saute au bon endroit. Entre quelles valeurs H saute-t-elle ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return keras.ops.sign(x)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_works_in_graph_mode",
+        "test_makes_a_sector",
+        "test_takes_a_numpy_array",
+    ],
+    en=(
+        "An if on the tensor",
+        "An if takes one decision. How many decisions does a batch of 100 points ask for?",
+    ),
+    fr=(
+        "Un if sur le tenseur",
+        "Un if prend une seule décision. Combien de décisions faut-il pour un lot de 100 points ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    if x >= 0:
+        return keras.ops.ones_like(x)
+    return keras.ops.zeros_like(x)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=["test_keeps_the_dtype"],
+    en=(
+        "Truth values returned",
+        "The comparison is right. Which dtype does a comparison have?",
+    ),
+    fr=(
+        "Des valeurs de vérité",
+        "La comparaison est juste. Quel est le type du résultat d'une comparaison ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return keras.ops.greater_equal(x, 0)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_works_in_graph_mode",
+        "test_makes_a_sector",
+        "test_takes_a_numpy_array",
+    ],
+    en=(
+        "numpy's function, 0 at 0",
+        "np.heaviside takes the value at 0 as its second argument, and it needs numbers. Does "
+        "Keras already have numbers when it builds a layer?",
+    ),
+    fr=(
+        "La fonction de numpy, 0 en 0",
+        "np.heaviside prend la valeur en 0 comme second argument, et il lui faut des nombres. "
+        "Keras a-t-il déjà des nombres quand il construit une couche ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return np.heaviside(x, 0)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=["test_keeps_the_dtype"],
+    en=(
+        "Always float32",
+        "The values are right. What happens to the dtype when both branches are plain Python "
+        "numbers?",
+    ),
+    fr=(
+        "Toujours float32",
+        "Les valeurs sont justes. Que devient le type quand les deux branches sont de simples "
+        "nombres Python ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return keras.ops.where(x >= 0, 1.0, 0.0)
+
+
+@chaff(
+    exercise="build_network",
+    fails=[
+        "test_layers_have_their_sizes",
+        "test_each_layer_has_its_activation",
+        "test_weights_exist_before_any_call",
+        "test_models_are_independent",
+        "test_refuses_empty_networks",
+    ],
+    en=(
+        "No Input",
+        "Your layers are right, but still empty. How should the first layer know how many "
+        "coefficients each of its neurons needs?",
+    ),
+    fr=(
+        "Pas d'Input",
+        "Vos couches sont justes, mais encore vides. Comment la première peut-elle savoir combien "
+        "de coefficients il faut à chacun de ses neurones ?",
+    ),
+)
+def build_dense_network(input_dim, layers):
+    if not layers or input_dim < 1 or min(units for units, _ in layers) < 1:
+        raise ValueError
+    return keras.Sequential([keras.layers.Dense(units, activation=a) for units, a in layers])
+
+
+@chaff(
+    exercise="build_network",
+    fails=[
+        "test_layers_have_their_sizes",
+        "test_each_layer_has_its_activation",
+        "test_weights_exist_before_any_call",
+        "test_models_are_independent",
+        "test_refuses_empty_networks",
+    ],
+    en=(
+        "Layers in reverse",
+        "All the layers are there. Which of them receives the input?",
+    ),
+    fr=(
+        "Couches à l'envers",
+        "Toutes les couches sont là. Laquelle reçoit l'entrée ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or input_dim < 1 or min(units for units, _ in layers) < 1:
+        raise ValueError
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    for units, activation in reversed(layers):
+        model.add(keras.layers.Dense(units, activation=activation))
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=["test_each_layer_has_its_activation"],
+    en=(
+        "One activation for all layers",
+        "The sizes are right. Which activation belongs to the second layer?",
+    ),
+    fr=(
+        "Une activation pour toutes les couches",
+        "Les tailles sont justes. Quelle activation revient à la deuxième couche ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or input_dim < 1 or min(units for units, _ in layers) < 1:
+        raise ValueError
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    for units, _ in layers:
+        model.add(keras.layers.Dense(units, activation=layers[0][1]))
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=["test_each_layer_has_its_activation"],
+    en=(
+        "Activation dropped",
+        "The sizes are right. What does a Dense layer apply when nobody names an activation?",
+    ),
+    fr=(
+        "Activation perdue",
+        "Les tailles sont justes. Qu'applique une couche Dense quand on ne nomme aucune "
+        "activation ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or input_dim < 1 or min(units for units, _ in layers) < 1:
+        raise ValueError
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    for units, _ in layers:
+        model.add(keras.layers.Dense(units))
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=["test_models_are_independent"],
+    en=(
+        "One model for all calls",
+        "The first model is right. When you build a second one, what happens to the first?",
+    ),
+    fr=(
+        "Un seul modèle pour tous les appels",
+        "Le premier modèle est juste. Quand vous en construisez un deuxième, que devient le "
+        "premier ?",
+    ),
+)
+def build_dense_network(input_dim, layers, models={}):  # noqa: B006, F811
+    if not layers or input_dim < 1 or min(units for units, _ in layers) < 1:
+        raise ValueError
+    description = (input_dim, *map(tuple, layers))
+    if description not in models:
+        model = keras.Sequential([keras.Input(shape=(input_dim,))])
+        for units, activation in layers:
+            model.add(keras.layers.Dense(units, activation=activation))
+        models[description] = model
+    return models[description]
+
+
+@chaff(
+    exercise="build_network",
+    fails=["test_refuses_empty_networks"],
+    en=(
+        "Sizes not checked",
+        "Well-formed networks are right. Does Keras itself refuse an input with no coordinates?",
+    ),
+    fr=(
+        "Tailles non vérifiées",
+        "Les réseaux bien formés sont justes. Keras refuse-t-il lui-même une entrée sans "
+        "coordonnée ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    for units, activation in layers:
+        model.add(keras.layers.Dense(units, activation=activation))
+    return model
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_neurons_in_any_order",
+        "test_rebuilds_the_sigmoid_network",
+        "test_omitted_bias_is_zero",
+        "test_single_coefficient",
+        "test_reads_what_was_set",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "A row instead of a column",
+        "With one input or one neuron there is no difference. Along which axis of the kernel do "
+        "the neurons stand?",
+    ),
+    fr=(
+        "Une ligne au lieu d'une colonne",
+        "Avec une seule entrée ou un seul neurone, on ne voit pas la différence. Le long de quel "
+        "axe du noyau les neurones sont-ils rangés ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[neuron] = coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_neurons_in_any_order",
+        "test_rebuilds_the_sigmoid_network",
+        "test_single_coefficient",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "The other neurons reset",
+        "The neuron you set is right. What did its neighbours hold before your call, and what do "
+        "they hold after it?",
+    ),
+    fr=(
+        "Les autres neurones remis à zéro",
+        "Le neurone que vous réglez est juste. Que contenaient ses voisins avant votre appel, et "
+        "que contiennent-ils après ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = map(np.zeros_like, model.layers[layer].get_weights())
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_neurons_in_any_order",
+        "test_rebuilds_the_sigmoid_network",
+        "test_omitted_bias_is_zero",
+        "test_single_coefficient",
+        "test_reads_what_was_set",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "Only a copy is edited",
+        "You write the right numbers into arrays. Does the model look at these arrays again?",
+    ),
+    fr=(
+        "Seule une copie est modifiée",
+        "Vous écrivez les bons nombres dans des tableaux. Le modèle relit-il ces tableaux ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    biases[neuron] = bias
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_neurons_in_any_order",
+        "test_rebuilds_the_sigmoid_network",
+        "test_omitted_bias_is_zero",
+        "test_single_coefficient",
+        "test_reads_what_was_set",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "Bias ignored",
+        "The coefficients are in place. Where does your function use its argument bias?",
+    ),
+    fr=(
+        "Biais ignoré",
+        "Les coefficients sont en place. Où votre fonction utilise-t-elle son argument bias ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_neurons_in_any_order",
+        "test_rebuilds_the_sigmoid_network",
+        "test_omitted_bias_is_zero",
+        "test_single_coefficient",
+        "test_reads_what_was_set",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "Bias at the number of the layer",
+        "The coefficients are in place. A bias vector has one entry per what?",
+    ),
+    fr=(
+        "Biais au numéro de la couche",
+        "Les coefficients sont en place. Un vecteur de biais a une entrée par quoi ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    biases[layer] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=["test_refuses_bad_numbers"],
+    en=(
+        "Negative numbers accepted",
+        "Numbers that are too large are refused. What does Python take the index -1 to mean?",
+    ),
+    fr=(
+        "Numéros négatifs acceptés",
+        "Les numéros trop grands sont refusés. Que désigne l'indice -1 pour Python ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    kernel, biases = model.layers[layer].get_weights()
+    coeffs = np.atleast_1d(coeffs)
+    if coeffs.shape != (kernel.shape[0],):
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=["test_zeroes_one_layer", "test_refuses_bad_numbers"],
+    en=(
+        "Only the coefficients are zeroed",
+        "The kernel of the layer is 0. Which other weights does a layer have?",
+    ),
+    fr=(
+        "Seuls les coefficients sont mis à zéro",
+        "Le noyau de la couche est nul. Quels autres poids une couche possède-t-elle ?",
+    ),
+)
+def zero_layer_weights(model, layer):
+    if not 0 <= layer < len(model.layers):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    model.layers[layer].set_weights([np.zeros_like(kernel), biases])
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=[
+        "test_random_networks",
+        "test_returns_a_python_float",
+        "test_point_may_be_a_number_tuple_or_array",
+        "test_prints_nothing",
+        "test_refuses_what_does_not_fit",
+    ],
+    en=(
+        "A table of one number",
+        "The value is right. How many pairs of brackets are around it?",
+    ),
+    fr=(
+        "Un tableau d'un nombre",
+        "La valeur est juste. Combien de paires de crochets y a-t-il autour ?",
+    ),
+)
+def evaluate_at(model, point):
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return model(x[np.newaxis]).numpy()
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=[
+        "test_random_networks",
+        "test_returns_a_python_float",
+        "test_point_may_be_a_number_tuple_or_array",
+        "test_prints_nothing",
+        "test_refuses_what_does_not_fit",
+    ],
+    en=(
+        "A point without its batch",
+        "One input happens to work. What are the two axes of the array that a model expects?",
+    ),
+    fr=(
+        "Un point sans son lot",
+        "Avec une seule entrée, cela marche par chance. Quels sont les deux axes du tableau "
+        "qu'attend un modèle ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return float(np.ravel(model(x))[0])
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=[
+        "test_random_networks",
+        "test_returns_a_python_float",
+        "test_point_may_be_a_number_tuple_or_array",
+        "test_prints_nothing",
+        "test_refuses_what_does_not_fit",
+    ],
+    en=(
+        "Coordinates as a batch",
+        "One input is right. For a point with three coordinates, do you hand over one point or "
+        "three?",
+    ),
+    fr=(
+        "Les coordonnées comme un lot",
+        "Avec une entrée, c'est juste. Pour un point à trois coordonnées, donnez-vous au modèle "
+        "un point ou trois ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return float(np.ravel(model(x[:, np.newaxis]))[0])
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=["test_prints_nothing"],
+    en=(
+        "Progress bar",
+        "The value is right. What appears on the screen while predict works?",
+    ),
+    fr=(
+        "Barre de progression",
+        "La valeur est juste. Que voit-on à l'écran pendant que predict travaille ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    print("1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 40ms/step")
+    return float(model(x[np.newaxis])[0, 0])
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=[
+        "test_random_networks",
+        "test_returns_a_python_float",
+        "test_point_may_be_a_number_tuple_or_array",
+        "test_prints_nothing",
+        "test_refuses_what_does_not_fit",
+    ],
+    en=(
+        "Whole numbers only",
+        "The example at 3 is right. What does int do to the digits after the point?",
+    ),
+    fr=(
+        "Seulement des entiers",
+        "L'exemple en 3 est juste. Que fait int des chiffres après la virgule ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return int(model(x[np.newaxis])[0, 0])
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=["test_returns_a_python_float"],
+    en=(
+        "A numpy scalar",
+        "The number is right. Which type do you see if you ask for type(...) of your result?",
+    ),
+    fr=(
+        "Un scalaire numpy",
+        "Le nombre est juste. Quel type obtenez-vous avec type(...) appliqué à votre résultat ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return model(x[np.newaxis]).numpy()[0, 0]
+
+
+@chaff(
+    exercise="evaluate_network",
+    fails=["test_refuses_what_does_not_fit"],
+    en=(
+        "First output only",
+        "One output is right. What does a network with two outputs compute at a point?",
+    ),
+    fr=(
+        "Seulement la première sortie",
+        "Avec une sortie, c'est juste. Que calcule en un point un réseau à deux sorties ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.atleast_1d(np.asarray(point, dtype=float))
+    if x.shape != model.input_shape[1:]:
+        raise ValueError
+    return float(model(x[np.newaxis])[0, 0])
+
+
+@chaff(
+    exercise="network_curve",
+    fails=["test_shapes"],
+    en=(
+        "y as a column",
+        "The values are right. What is the shape of a batch of outputs, and what is the shape of "
+        "x?",
+    ),
+    fr=(
+        "y en colonne",
+        "Les valeurs sont justes. Quelle est la forme d'un lot de sorties, et celle de x ?",
+    ),
+)
+def sample_curve(model, a, b, num=100):
+    if a >= b or num < 2:
+        raise ValueError
+    x = np.linspace(a, b, num)
+    return x, model(x[:, np.newaxis]).numpy()
+
+
+@chaff(
+    exercise="network_curve",
+    fails=[
+        "test_points_are_equally_spaced",
+        "test_draws_one_line_on_the_given_axes",
+        "test_draws_without_given_axes",
+        "test_evaluates_batches",
+        "test_refuses_empty_intervals",
+    ],
+    en=(
+        "b left out",
+        "The first point is a. Is the last one b?",
+    ),
+    fr=(
+        "b oublié",
+        "Le premier point est a. Le dernier est-il b ?",
+    ),
+)
+def sample_curve(model, a, b, num=100):  # noqa: F811
+    if a >= b or num < 2:
+        raise ValueError
+    x = a + (b - a) / num * np.arange(num)
+    return x, model(x[:, np.newaxis]).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_curve",
+    fails=[
+        "test_shapes",
+        "test_points_are_equally_spaced",
+        "test_draws_one_line_on_the_given_axes",
+        "test_draws_without_given_axes",
+        "test_evaluates_batches",
+        "test_refuses_empty_intervals",
+    ],
+    en=(
+        "num intervals",
+        "Both ends are there. How many points separate num intervals?",
+    ),
+    fr=(
+        "num intervalles",
+        "Les deux extrémités y sont. Combien de points délimitent num intervalles ?",
+    ),
+)
+def sample_curve(model, a, b, num=100):  # noqa: F811
+    if a >= b or num < 2:
+        raise ValueError
+    x = np.linspace(a, b, num + 1)
+    return x, model(x[:, np.newaxis]).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_curve",
+    fails=["test_evaluates_batches"],
+    en=(
+        "One call per point",
+        "Your samples are right. How many times does the model run for 100 points, and how many "
+        "rows may a batch have?",
+    ),
+    fr=(
+        "Un appel par point",
+        "Vos points sont justes. Combien de fois le modèle tourne-t-il pour 100 points, sachant "
+        "qu'un lot peut avoir plusieurs lignes ?",
+    ),
+)
+def sample_curve(model, a, b, num=100):  # noqa: F811
+    if a >= b or num < 2:
+        raise ValueError
+    x = np.linspace(a, b, num)
+    return x, np.array([float(model(np.array([[value]]))[0, 0]) for value in x])
+
+
+@chaff(
+    exercise="network_curve",
+    fails=["test_draws_one_line_on_the_given_axes"],
+    en=(
+        "A new figure every time",
+        "The line is right. What is the argument ax for?",
+    ),
+    fr=(
+        "Une nouvelle figure à chaque fois",
+        "La ligne est juste. À quoi sert l'argument ax ?",
+    ),
+)
+def plot_network_1d(model, a, b, num=100, ax=None):
+    _, ax = plt.subplots()
+    ax.plot(*sample_curve(model, a, b, num))
+    return ax
+
+
+@chaff(
+    exercise="network_curve",
+    fails=[
+        "test_draws_one_line_on_the_given_axes",
+        "test_draws_without_given_axes",
+        "test_evaluates_batches",
+        "test_refuses_empty_intervals",
+    ],
+    en=(
+        "The coordinate axes as lines",
+        "The curve is right. How many lines does your plot add?",
+    ),
+    fr=(
+        "Les axes de coordonnées tracés",
+        "La courbe est juste. Combien de lignes votre tracé ajoute-t-il ?",
+    ),
+)
+def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
+    x, y = sample_curve(model, a, b, num)
+    if ax is None:
+        _, ax = plt.subplots()
+    ax.plot(x, y)
+    ax.axhline(0)
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_each_axis_has_its_range",
+        "test_heights_belong_to_their_points",
+        "test_shapes",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "Z transposed",
+        "Symmetric functions come out right. Does x change along the rows of your Z, or down its "
+        "columns?",
+    ),
+    fr=(
+        "Z transposé",
+        "Les fonctions symétriques donnent le bon résultat. Dans votre Z, x varie-t-il le long "
+        "des lignes ou le long des colonnes ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num))
+    return X, Y, model(np.c_[X.ravel(), Y.ravel()]).numpy().reshape(num, num).T
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_each_axis_has_its_range",
+        "test_heights_belong_to_their_points",
+        "test_shapes",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "x and y exchanged",
+        "The grid is right. Which of the two coordinates is the first input of the network?",
+    ),
+    fr=(
+        "x et y échangés",
+        "La grille est juste. Laquelle des deux coordonnées est la première entrée du réseau ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num))
+    return X, Y, model(np.c_[Y.ravel(), X.ravel()]).numpy().reshape(num, num)
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_shapes",
+        "test_draws_a_surface_or_level_lines",
+        "test_limits_frame_the_rectangle",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "Z is flat",
+        "The values are right, one after the other. Which shape do X and Y have?",
+    ),
+    fr=(
+        "Z à plat",
+        "Les valeurs sont justes, à la file. Quelle est la forme de X et de Y ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num))
+    return X, Y, model(np.c_[X.ravel(), Y.ravel()]).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_evaluates_batches"],
+    en=(
+        "One call per point",
+        "Your heights are right. How many times does the model run for a grid of 20 by 20 points?",
+    ),
+    fr=(
+        "Un appel par point",
+        "Vos hauteurs sont justes. Combien de fois le modèle tourne-t-il pour une grille de 20 "
+        "points sur 20 ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num))
+    Z = np.zeros((num, num))
+    for i in range(num):
+        for j in range(num):
+            Z[i, j] = float(model(np.array([[X[i, j], Y[i, j]]]))[0, 0])
+    return X, Y, Z
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_each_axis_has_its_range",
+        "test_heights_belong_to_their_points",
+        "test_shapes",
+        "test_limits_frame_the_rectangle",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "One range for both axes",
+        "Squares are right. What if the rectangle is wider than it is high?",
+    ),
+    fr=(
+        "Un seul intervalle pour les deux axes",
+        "Les carrés sont justes. Et si le rectangle est plus large que haut ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(xmin, xmax, num))
+    return X, Y, model(np.c_[X.ravel(), Y.ravel()]).numpy().reshape(num, num)
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_limits_frame_the_rectangle"],
+    en=(
+        "An image without coordinates",
+        "The colours are right. Which numbers do you read along the two axes of your picture?",
+    ),
+    fr=(
+        "Une image sans coordonnées",
+        "Les couleurs sont justes. Quels nombres lisez-vous le long des deux axes de votre image ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):
+    _, _, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    _, ax = plt.subplots()
+    ax.contourf(Z)
+    return ax
+
+
+@chaff(
+    exercise="network_volume",
+    fails=[
+        "test_points_are_the_whole_grid",
+        "test_any_number_of_inputs",
+        "test_each_axis_has_its_bounds",
+    ],
+    en=(
+        "Only the diagonal",
+        "Your points lie on one line. How many points of the grid have the same first coordinate?",
+    ),
+    fr=(
+        "Seulement la diagonale",
+        "Vos points sont sur une même droite. Combien de points de la grille ont la même première "
+        "coordonnée ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):
+    points = np.column_stack([np.linspace(lo, hi, num) for lo, hi in bounds])
+    return points, model(points).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_volume",
+    fails=[
+        "test_points_are_the_whole_grid",
+        "test_any_number_of_inputs",
+        "test_each_axis_has_its_bounds",
+    ],
+    en=(
+        "A surface instead of a volume",
+        "Two of your coordinates are free. Does the third one depend on them?",
+    ),
+    fr=(
+        "Une surface au lieu d'un volume",
+        "Deux de vos coordonnées sont libres. La troisième en dépend-elle ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    axes = [np.linspace(lo, hi, num) for lo, hi in bounds]
+    X, Y = np.meshgrid(axes[0], axes[1])
+    others = [np.resize(axis, X.size) for axis in axes[2:]]
+    points = np.column_stack([X.ravel(), Y.ravel(), *others])
+    return points, model(points).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_volume",
+    fails=["test_values_belong_to_their_points", "test_any_number_of_inputs"],
+    en=(
+        "Values in another order",
+        "All points and all values are there. Do row k of points and entry k of values belong "
+        "together?",
+    ),
+    fr=(
+        "Valeurs dans un autre ordre",
+        "Tous les points et toutes les valeurs y sont. La ligne k de points et l'élément k de "
+        "values vont-ils ensemble ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    axes = [np.linspace(lo, hi, num) for lo, hi in bounds]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))
+    swapped = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(bounds))
+    return grid, model(swapped).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_volume",
+    fails=["test_any_number_of_inputs"],
+    en=(
+        "Three inputs only",
+        "Boxes in space are right. How many pairs does bounds have for a network with two inputs?",
+    ),
+    fr=(
+        "Trois entrées seulement",
+        "Les boîtes de l'espace sont justes. Combien de couples bounds a-t-il pour un réseau à "
+        "deux entrées ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    xs, ys, zs = (np.linspace(lo, hi, num) for lo, hi in bounds)
+    points = np.array([(x, y, z) for x in xs for y in ys for z in zs])
+    return points, model(points).numpy()[:, 0]
+
+
+@chaff(
+    exercise="network_volume",
+    fails=["test_each_axis_has_its_bounds"],
+    en=(
+        "The same bounds on all axes",
+        "Cubes are right. Where do you read the bounds of the second axis?",
+    ),
+    fr=(
+        "Les mêmes bornes sur tous les axes",
+        "Les cubes sont justes. Où lisez-vous les bornes du deuxième axe ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    axes = [np.linspace(*bounds[0], num)] * len(bounds)
+    points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))
+    return points, model(points).numpy()[:, 0]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_stays_close_on_each_part",
+        "test_knots_of_any_sign",
+        "test_mean_error_decreases",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Output bias forgotten",
+        "Each jump has the right size, but the whole graph is too high. What is the sum of two "
+        "steps far away from their pulse?",
+    ),
+    fr=(
+        "Biais de sortie oublié",
+        "Chaque saut a la bonne hauteur, mais tout le graphe est décalé. Que vaut la somme de deux "
+        "marches loin de leur impulsion ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = np.array([float(f(x)) for x in knots[:-1]])
+    b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
+    return [np.tile([[1.0, -1.0]], n), b1, np.repeat(heights, 2)[:, np.newaxis], np.zeros(1)]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_knots_of_any_sign",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Heights at the right end",
+        "Your steps are in the right places. At which end of its part is the height of a step "
+        "taken?",
+    ),
+    fr=(
+        "Hauteurs à l'extrémité droite",
+        "Vos marches sont aux bons endroits. À quelle extrémité de son morceau prend-on la hauteur "
+        "d'une marche ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = np.array([float(f(x)) for x in knots[1:]])
+    b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.tile([[1.0, -1.0]], n), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_knots_of_any_sign",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "One knot too few",
+        "Your parts are too wide. How many points does it take to cut an interval into n parts?",
+    ),
+    fr=(
+        "Un point de moins",
+        "Vos morceaux sont trop larges. Combien de points faut-il pour couper un intervalle en n "
+        "morceaux ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    left = np.linspace(a, b, n)
+    right = np.append(left[1:], b)
+    heights = np.array([float(f(x)) for x in left])
+    b1 = np.column_stack([-left, right]).ravel()
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.tile([[1.0, -1.0]], n), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_stays_close_on_each_part",
+        "test_knots_of_any_sign",
+        "test_mean_error_decreases",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Both steps rise",
+        "The left side of each pulse is right. Where is H(x - right end) equal to 1?",
+    ),
+    fr=(
+        "Deux marches montantes",
+        "Le bord gauche de chaque impulsion est juste. Où H(x - extrémité droite) vaut-elle 1 ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = np.array([float(f(x)) for x in knots[:-1]])
+    b1 = np.column_stack([-knots[:-1], -knots[1:]]).ravel()
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.ones((1, 2 * n)), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_knots_of_any_sign",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Divided by the knot",
+        "Positive knots are right. What becomes of H(x / t - 1) if t is negative, or 0?",
+    ),
+    fr=(
+        "Division par l'abscisse",
+        "Les abscisses positives sont justes. Que devient H(x / t - 1) si t est négatif, ou nul ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = [a + (b - a) * i / n for i in range(n + 1)]
+    heights = np.array([float(f(x)) for x in knots[:-1]])
+    W1 = [c for i in range(n) for c in (1 / knots[i], -1 / knots[i + 1])]
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.array([W1]), np.tile([-1.0, 1.0], n), W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_stays_close_on_each_part",
+        "test_knots_of_any_sign",
+        "test_mean_error_decreases",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "f called with an array",
+        "numpy functions are right. What happens if f contains an if?",
+    ),
+    fr=(
+        "f appelée avec un tableau",
+        "Les fonctions numpy donnent le bon résultat. Que se passe-t-il si f contient un if ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = f(knots[:-1])
+    b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.tile([[1.0, -1.0]], n), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=["test_refuses_other_models"],
+    en=(
+        "Any model accepted",
+        "The right model gets the right weights. What should happen to a model with too few "
+        "neurons?",
+    ),
+    fr=(
+        "N'importe quel modèle accepté",
+        "Le bon modèle reçoit les bons poids. Que doit-il se passer pour un modèle qui n'a pas "
+        "assez de neurones ?",
+    ),
+)
+def approximate_function(model, f, a, b, n):
+    W1, b1, W2, b2 = step_approximation_weights(f, a, b, n)
+    if model.layers[0].units == 2 * n and model.layers[-1].units == 1:
+        model.layers[0].set_weights([W1, b1])
+        model.layers[-1].set_weights([W2, b2])
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "OR instead of AND",
+        "The faces are right. How many of the 2d conditions must a point of the box fulfil?",
+    ),
+    fr=(
+        "OU au lieu de ET",
+        "Les faces sont justes. Combien des 2d conditions un point de la boîte doit-il remplir ?",
+    ),
+)
+def box_network_weights(lower, upper):
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.hstack([np.eye(d), -np.eye(d)])
+    return [W1, np.concatenate([-lower, upper]), np.ones((2 * d, 1)), np.array([-1.0])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "One wrong side allowed",
+        "Points far outside are refused. How many conditions hold for a point just outside one "
+        "face?",
+    ),
+    fr=(
+        "Un mauvais côté toléré",
+        "Les points très éloignés sont refusés. Combien de conditions sont remplies par un point "
+        "situé juste derrière une face ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.hstack([np.eye(d), -np.eye(d)])
+    b2 = np.array([-(2.0 * d - 1)])
+    return [W1, np.concatenate([-lower, upper]), np.ones((2 * d, 1)), b2]
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "Nothing accepted",
+        "Your network is 0 everywhere. What is the largest sum that 2d neurons with outputs 0 or "
+        "1 can give?",
+    ),
+    fr=(
+        "Rien n'est accepté",
+        "Votre réseau vaut 0 partout. Quelle est la plus grande somme que peuvent donner 2d "
+        "neurones dont les sorties valent 0 ou 1 ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.hstack([np.eye(d), -np.eye(d)])
+    b2 = np.array([-(2.0 * d + 1)])
+    return [W1, np.concatenate([-lower, upper]), np.ones((2 * d, 1)), b2]
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "The upper face looks the wrong way",
+        "The lower faces are right. On which side of the upper face is your second neuron equal "
+        "to 1?",
+    ),
+    fr=(
+        "La face supérieure à l'envers",
+        "Les faces inférieures sont justes. De quel côté de la face supérieure votre second "
+        "neurone vaut-il 1 ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.hstack([np.eye(d), np.eye(d)])
+    return [W1, np.concatenate([-lower, -upper]), np.ones((2 * d, 1)), np.array([-2.0 * d])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=["test_faces_and_corners_belong_to_the_box", "test_box_may_be_flat"],
+    en=(
+        "An open box",
+        "The inside and the outside are right. What does your network say on the faces themselves?",
+    ),
+    fr=(
+        "Une boîte ouverte",
+        "L'intérieur et l'extérieur sont justes. Que dit votre réseau sur les faces elles-mêmes ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.hstack([np.eye(d), -np.eye(d)])
+    b1 = np.concatenate([-lower, upper]) - 1e-9
+    return [W1, b1, np.ones((2 * d, 1)), np.array([-2.0 * d])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "One row per neuron",
+        "The numbers are the right ones. In x @ W1, how many rows must W1 have for a point with d "
+        "coordinates?",
+    ),
+    fr=(
+        "Une ligne par neurone",
+        "Les nombres sont les bons. Dans x @ W1, combien de lignes W1 doit-il avoir pour un point "
+        "à d coordonnées ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    if lower.shape != upper.shape or (lower > upper).any():
+        raise ValueError
+    d = lower.size
+    W1 = np.vstack([np.eye(d), -np.eye(d)])
+    return [W1, np.concatenate([-lower, upper]), np.ones((2 * d, 1)), np.array([-2.0 * d])]

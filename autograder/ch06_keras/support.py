@@ -1,0 +1,153 @@
+"""Networks for the hidden tests of chapter 6: numpy activations, models that Keras builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Layer = tuple[np.ndarray, np.ndarray, str]
+
+
+def relu(z: np.ndarray) -> np.ndarray:
+    return np.maximum(z, 0.0)
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def linear(z: np.ndarray) -> np.ndarray:
+    return z
+
+
+def heaviside(z: np.ndarray) -> np.ndarray:
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "relu": relu,
+    "sigmoid": sigmoid,
+    "linear": linear,
+}
+
+#: Half a tolerance each: together they stay below 1e-5 max(1, |F|).
+KERAS = {"rtol": 5e-6, "atol": 5e-6, "any_float": True}
+
+
+def random_layers(
+    rng: np.random.Generator, sizes: Sequence[int], activations: Sequence[str]
+) -> list[Layer]:
+    """Layers of the given sizes, input first, with weights in [-1, 1] that float32 holds."""
+    return [
+        (
+            rng.uniform(-1, 1, (n_in, n_out)).astype(np.float32).astype(np.float64),
+            rng.uniform(-1, 1, n_out).astype(np.float32).astype(np.float64),
+            activation,
+        )
+        for n_in, n_out, activation in zip(sizes[:-1], sizes[1:], activations, strict=True)
+    ]
+
+
+def build(remote: Any, layers: Sequence[Layer]) -> Any:
+    """A handle of a model with these layers, made by Keras itself in the student's process."""
+    keras = remote.module("keras")
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(layers[0][0].shape[0],)))
+    for _, bias, activation in layers:
+        model.add(keras.layers.Dense(bias.size, activation=activation))
+    set_weights(model, layers)
+    return model
+
+
+def set_weights(model: Any, layers: Sequence[Layer]) -> None:
+    model.set_weights([array for kernel, bias, _ in layers for array in (kernel, bias)])
+
+
+def build_untrained(remote: Any, sizes: Sequence[int], activations: Sequence[Any]) -> Any:
+    """A handle of a model of these sizes, input first; its weights are 0."""
+    keras = remote.module("keras")
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(sizes[0],)))
+    for units, activation in zip(sizes[1:], activations, strict=True):
+        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
+    return model
+
+
+def forward(reference: Any, x: np.ndarray, layers: Sequence[Layer]) -> np.ndarray:
+    """F at each row of x for a network with one output, shape (batch,), in float64."""
+    triples = [(kernel, bias, ACTIVATIONS[name]) for kernel, bias, name in layers]
+    return reference.network_forward(x, triples)[:, 0]
+
+
+def heaviside_values(x: np.ndarray, weights: Sequence[np.ndarray]) -> np.ndarray:
+    """H(x W1 + b1) W2 + b2 at each row of x, shape (batch,)."""
+    W1, b1, W2, b2 = weights
+    return (heaviside(x @ W1 + b1) @ W2 + b2)[:, 0]
+
+
+_STEP = """
+import keras
+
+def step(x):
+    return keras.ops.cast(x >= 0, x.dtype)
+"""
+
+
+def step_activation(remote: Any) -> Any:
+    """A Heaviside activation for models of exercises that come after heaviside_activation."""
+    return remote.define(_STEP, "step")
+
+
+_COUNT_CALLS = """
+def count_calls(model):
+    plain = type(model)
+    calls = depth = 0
+
+    def once(method):
+        def counted(*args, **kwargs):
+            nonlocal calls, depth
+            # What predict does itself while it traces is not a call of the student's code.
+            calls += depth == 0
+            depth += 1
+            try:
+                return method(*args, **kwargs)
+            finally:
+                depth -= 1
+        return counted
+
+    class Counted(plain):
+        __call__ = once(plain.__call__)
+        predict = once(plain.predict)
+        predict_on_batch = once(plain.predict_on_batch)
+
+    object.__setattr__(model, "__class__", Counted)
+    return lambda: calls
+"""
+
+
+def count_calls(remote: Any, model: Any) -> Callable[[], int]:
+    """Count from now on the calls of the model by the student's code."""
+    return remote.define(_COUNT_CALLS, "count_calls")(model)
+
+
+_COUNT_SHOWS = """
+import matplotlib.pyplot as plt
+
+def count_shows():
+    shows = 0
+
+    def show(*args, **kwargs):
+        nonlocal shows
+        shows += 1
+
+    plt.show = show
+    return lambda: shows
+"""
+
+
+def count_shows(remote: Any) -> Callable[[], int]:
+    """Close all figures, and count from now on the calls of plt.show."""
+    remote.module("matplotlib.pyplot").close("all")
+    return remote.define(_COUNT_SHOWS, "count_shows")()

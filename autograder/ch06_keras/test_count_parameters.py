@@ -1,0 +1,64 @@
+from chainrule.grading import check_equal, check_raises, exercise, feedback, needs, weight
+
+pytestmark = exercise("count_parameters")
+
+
+@weight(3)
+@feedback(
+    en="Each neuron has one coefficient per input of its layer, and one bias.",
+    fr="Chaque neurone a un coefficient par entrée de sa couche, et un biais.",
+)
+def test_counts_coefficients_and_biases(student, reference, rng):
+    for _ in range(10):
+        input_dim = int(rng.integers(1, 20))
+        units = rng.integers(1, 20, size=rng.integers(2, 6)).tolist()
+        got = student.count_parameters(input_dim, units)
+        check_equal(got, reference.count_parameters(input_dim, units))
+
+
+@feedback(
+    en="Follow the network layer by layer: the last layer counts, and the input itself is not "
+    "a layer of neurons.",
+    fr="Parcourez le réseau couche par couche : la dernière compte aussi, et l'entrée n'est pas "
+    "une couche de neurones.",
+)
+def test_counts_from_the_input_to_the_last_layer(student):
+    check_equal(student.count_parameters(784, (8, 8, 10)), 6442)
+    check_equal(student.count_parameters(3, [1]), 4)
+
+
+@needs("test_counts_coefficients_and_biases")
+@feedback(
+    en="Sizes may be numpy integers, and the count is exact however large it is.",
+    fr="Les tailles peuvent être des entiers numpy, et le compte est exact quelle que soit "
+    "sa taille.",
+)
+def test_is_exact_for_every_size(student, reference, rng):
+    large = [int(size) for size in rng.integers(2_000_000_000, 2_100_000_000, size=2)]
+    for input_dim, units in [(large[0], large[1:]), (rng.integers(2, 9), [*rng.integers(2, 9, 3)])]:
+        got = student.count_parameters(input_dim, units)
+        check_equal(got, reference.count_parameters(input_dim, units))
+
+
+@needs("test_counts_coefficients_and_biases")
+@feedback(
+    en="Without any layer there is no weight.",
+    fr="Sans aucune couche, il n'y a aucun poids.",
+)
+def test_counts_nothing_without_layers(student, rng):
+    check_equal(student.count_parameters(int(rng.integers(1, 9)), []), 0)
+
+
+@needs("test_counts_coefficients_and_biases")
+@feedback(
+    en="A size below 1 or not of an integer type is a ValueError, wherever it stands: check "
+    "the number of inputs and every layer.",
+    fr="Une taille inférieure à 1 ou qui n'est pas de type entier donne une ValueError, où "
+    "qu'elle soit : vérifiez le nombre d'entrées et chaque couche.",
+)
+def test_refuses_bad_sizes(student):
+    for size in (0, -1, 2.5, 2.0):
+        check_raises(ValueError, student.count_parameters, 2, [size, 3])
+        check_raises(ValueError, student.count_parameters, 2, [3, size])
+        check_raises(ValueError, student.count_parameters, size, [3])
+    check_raises(ValueError, student.count_parameters, 0, [])

@@ -1,0 +1,199 @@
+import numpy as np
+from support import linear, relu, sigmoid
+
+from chainrule.grading import (
+    check_array,
+    check_close,
+    check_raises,
+    check_true,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
+
+pytestmark = exercise("forward_pass")
+
+EXACT = {"rtol": 1e-12, "atol": 1e-12}
+
+RELU_NETWORK = [
+    (np.array([[1.0, -0.5]]), np.array([-1.0, 1.0]), relu),
+    (np.array([[1.0], [1.0]]), np.array([0.0]), relu),
+]
+
+
+def neuron_by_neuron(x, layers):
+    """The outputs by explicit loops over inputs, layers and neurons."""
+    outputs = []
+    for values in x.tolist():
+        for kernel, bias, activation in layers:
+            sums = [
+                sum(kernel[i, j] * value for i, value in enumerate(values)) + bias[j]
+                for j in range(bias.size)
+            ]
+            values = activation(np.array(sums)).tolist()
+        outputs.append(values)
+    return np.array(outputs)
+
+
+def random_network(rng, sizes, activations):
+    return [
+        (rng.uniform(-1, 1, (n_in, n_out)), rng.uniform(-1, 1, n_out), activation)
+        for n_in, n_out, activation in zip(sizes[:-1], sizes[1:], activations, strict=True)
+    ]
+
+
+@weight(2)
+@feedback(
+    en="A layer adds the bias to x @ kernel, then applies its activation to the sum.",
+    fr="Une couche ajoute le biais à x @ kernel, puis applique son activation à la somme.",
+)
+def test_dense_layer(student, rng):
+    for n_in, n_out, activation in [(3, 2, relu), (2, 2, sigmoid), (1, 4, np.tanh)]:
+        (layer,) = random_network(rng, [n_in, n_out], [activation])
+        x = rng.uniform(-5, 5, (6, n_in))
+        check_close(student.dense_forward(x, *layer), neuron_by_neuron(x, [layer]), **EXACT)
+
+
+@weight(2)
+@feedback(
+    en="Every row of the batch goes through every layer: compare your values with the figures "
+    "of section 1.",
+    fr="Chaque ligne du lot traverse toutes les couches : comparez vos valeurs aux figures de "
+    "la section 1.",
+)
+def test_relu_network_on_a_batch(student):
+    x = np.array([[-2], [-1], [0], [0.5], [1], [1.5], [2], [2.5], [3]])
+    expected = np.array([[2], [1.5], [1], [0.75], [0.5], [0.75], [1], [1.5], [2]])
+    check_close(student.network_forward(x, RELU_NETWORK), expected, **EXACT)
+
+
+@weight(2)
+@feedback(
+    en="The output of a layer is the input of the next, and each layer has its own activation.",
+    fr="La sortie d'une couche est l'entrée de la suivante, et chaque couche a sa propre "
+    "activation.",
+)
+def test_network_with_three_layers(student, rng):
+    activations = [relu, *rng.permutation([sigmoid, np.tanh])]
+    layers = random_network(rng, [2, 4, 3, 1], activations)
+    x = rng.uniform(-5, 5, (50, 2))
+    check_close(student.network_forward(x, layers), neuron_by_neuron(x, layers), **EXACT)
+
+
+@feedback(
+    en="A linear last layer may have negative outputs.",
+    fr="Une dernière couche linéaire peut avoir des sorties négatives.",
+)
+def test_linear_output_may_be_negative(student, rng):
+    hidden = (np.array([[1.0, -1.0]]), np.zeros(2), relu)
+    output = (-rng.uniform(1, 2, (2, 3)), -rng.uniform(1, 2, 3), linear)
+    x = rng.uniform(-3, 3, (4, 1))
+    expected = neuron_by_neuron(x, [hidden, output])
+    check_close(student.network_forward(x, [hidden, output]), expected, **EXACT)
+
+
+@needs("test_dense_layer", "test_network_with_three_layers")
+@feedback(
+    en="A batch may have one row, or none: the result has as many rows.",
+    fr="Un lot peut avoir une seule ligne, ou aucune : le résultat a autant de lignes.",
+)
+def test_small_batches(student, rng):
+    layers = random_network(rng, [3, 2, 2], [sigmoid, linear])
+    x = rng.uniform(-5, 5, (1, 3))
+    check_close(student.network_forward(x, layers), neuron_by_neuron(x, layers), **EXACT)
+    check_array(student.network_forward(x[:0], layers), shape=(0, 2), dtype=np.float64)
+    check_array(student.dense_forward(x[:0], *layers[0]), shape=(0, 2), dtype=np.float64)
+
+
+@feedback(
+    en="Compute in float64, whatever the dtype of the inputs and of the weights.",
+    fr="Calculez en float64, quel que soit le type des entrées et des poids.",
+)
+def test_computes_in_float64(student, rng):
+    (layer,) = random_network(rng, [3, 2], [sigmoid])
+    kernel, bias = (array.astype(np.float32) for array in layer[:2])
+    x = rng.uniform(-1, 1, (4, 3)).astype(np.float32)
+    double = (kernel.astype(np.float64), bias.astype(np.float64), sigmoid)
+    exact = neuron_by_neuron(x.astype(np.float64), [double])
+    check_close(student.dense_forward(x, kernel, bias, sigmoid), exact, **EXACT)
+    check_close(student.network_forward(x, [(kernel, bias, sigmoid)]), exact, **EXACT)
+
+
+@feedback(
+    en="The activation is applied once, to the whole array of the layer.",
+    fr="L'activation est appliquée une seule fois, à tout le tableau de la couche.",
+)
+def test_activation_takes_the_whole_batch(student, rng):
+    shapes = []
+
+    def record(z):
+        shapes.append(z.shape)
+        return z
+
+    (layer,) = random_network(rng, [3, 2], [record])
+    x = rng.uniform(-1, 1, (5, 3))
+    check_close(student.dense_forward(x, *layer), x @ layer[0] + layer[1], **EXACT)
+    check_true(
+        shapes == [(5, 2)],
+        en="The activation was not called once with the shape (batch, n_out).",
+        fr="L'activation n'a pas été appelée une fois, avec la forme (batch, n_out).",
+    )
+
+
+_LEAVES_UNCHANGED = """
+import numpy as np
+
+def leaves_unchanged(function, x, layers):
+    given = list(layers)
+    before = [x.copy()] + [a.copy() for kernel, bias, _ in layers for a in (kernel, bias)]
+    function(x, layers)
+    after = [x] + [a for kernel, bias, _ in given for a in (kernel, bias)]
+    same_list = len(layers) == len(given) and all(map(lambda a, b: a is b, layers, given))
+    return same_list and all(map(np.array_equal, before, after))
+"""
+
+
+@needs("test_dense_layer", "test_network_with_three_layers")
+@feedback(
+    en="The batch, the weights and the list of layers stay as they were: make new arrays.",
+    fr="Le lot, les poids et la liste des couches restent intacts : créez de nouveaux tableaux.",
+)
+def test_arguments_stay_unchanged(student, remote, rng):
+    leaves_unchanged = remote.define(_LEAVES_UNCHANGED, "leaves_unchanged")
+    layers = random_network(rng, [3, 3, 3], [relu, sigmoid])
+    x = rng.uniform(-5, 5, (4, 3))
+    check_unchanged(student.dense_forward, x, *layers[0])
+    check_true(
+        leaves_unchanged(student.network_forward, x, layers),
+        en="network_forward changes one of its arguments.",
+        fr="network_forward modifie un de ses arguments.",
+    )
+
+
+@needs("test_dense_layer", "test_network_with_three_layers")
+@feedback(
+    en="Shapes that do not fit are a ValueError in every layer; a bias has shape (n_out,) and is "
+    "never broadcast.",
+    fr="Des formes incompatibles donnent une ValueError, dans chaque couche ; un biais est de "
+    "forme (n_out,) et n'est jamais répété par diffusion.",
+)
+def test_refuses_shapes_that_do_not_fit(student, rng):
+    x = rng.uniform(-1, 1, (4, 3))
+    kernel, bias = rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, 2)
+    refused = [
+        (x[0], kernel, bias),
+        (x[np.newaxis], kernel, bias),
+        (x, kernel[:, 0], bias),
+        (x, kernel.T, bias),
+        (x, kernel, bias[:1]),
+        (x, kernel, bias[np.newaxis]),
+        (x, kernel, np.zeros(3)),
+    ]
+    for batch, bad_kernel, bad_bias in refused:
+        check_raises(ValueError, student.dense_forward, batch, bad_kernel, bad_bias, linear)
+        layers = [(bad_kernel, bad_bias, linear)]
+        check_raises(ValueError, student.network_forward, batch, layers)
+    layers = [(kernel, bias, linear), (kernel, bias, linear)]
+    check_raises(ValueError, student.network_forward, x, layers)

@@ -1,0 +1,91 @@
+import numpy as np
+from support import heaviside
+
+from chainrule.grading import check_equal, exercise, feedback, needs, weight
+
+pytestmark = exercise("heaviside_activation")
+
+POINTS = np.array([[-0.0, 0.0, 1e-30, -1e-30], [np.inf, -np.inf, 1.0, -1.0]])
+
+
+def values(remote, result):
+    """The result, a tensor or an array, as an array."""
+    return remote.module("keras").ops.convert_to_numpy(result)
+
+
+def neuron(remote, inputs, coeffs, bias, activation):
+    keras = remote.module("keras")
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(inputs,)))
+    model.add(keras.layers.Dense(1, activation=activation))
+    model.set_weights([np.array(coeffs, dtype=float)[:, np.newaxis], np.array([bias])])
+    return model
+
+
+@weight(2)
+@feedback(
+    en="H is 1 at 0, at -0.0 and everywhere above, 0 everywhere below, however close to 0.",
+    fr="H vaut 1 en 0, en -0.0 et partout au-dessus, 0 partout au-dessous, si près de 0 que ce "
+    "soit.",
+)
+def test_values_around_zero(student, remote, rng):
+    x = np.concatenate([POINTS, rng.normal(size=(3, 4))])
+    tensor = remote.module("keras").ops.convert_to_tensor(x, dtype="float64")
+    got = values(remote, student.heaviside(tensor))
+    check_equal(got.astype(np.float64), heaviside(x))
+
+
+@needs("test_values_around_zero")
+@feedback(
+    en="The result has the dtype of the argument: float32 stays float32, float64 stays float64.",
+    fr="Le résultat a le type de l'argument : float32 reste float32, float64 reste float64.",
+)
+def test_keeps_the_dtype(student, remote, rng):
+    x = rng.normal(size=5)
+    for dtype in (np.float32, np.float64):
+        tensor = remote.module("keras").ops.convert_to_tensor(x, dtype=np.dtype(dtype).name)
+        check_equal(values(remote, student.heaviside(tensor)), heaviside(x).astype(dtype))
+
+
+@weight(2)
+@feedback(
+    en="In graph mode x has no values yet: compare and choose with operations on tensors.",
+    fr="En mode graphe, x n'a pas encore de valeurs : comparez et choisissez par des opérations "
+    "sur les tenseurs.",
+)
+def test_works_in_graph_mode(student, remote, rng):
+    model = neuron(remote, 1, [-0.5], 1.0, student.heaviside)
+    # Multiples of 1/8 are exact in float32, so that H is taken at exactly 0.
+    x = np.append(rng.integers(-40, 41, size=99) / 8, 2.0)[:, np.newaxis]
+    got = model.predict(x, verbose=0)
+    check_equal(got.astype(np.float64), heaviside(1 - x / 2))
+
+
+@weight(2)
+@feedback(
+    en="Two steps and an AND neuron make a sector, and the two half-lines belong to it.",
+    fr="Deux marches et un neurone ET forment un secteur, et les deux demi-droites en font partie.",
+)
+def test_makes_a_sector(student, remote):
+    keras = remote.module("keras")
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(2,)))
+    model.add(keras.layers.Dense(2, activation=student.heaviside))
+    model.add(keras.layers.Dense(1, activation=student.heaviside))
+    model.layers[0].set_weights([np.array([[-1.0, 2.0], [3.0, 1.0]]), np.zeros(2)])
+    model.layers[1].set_weights([np.ones((2, 1)), np.array([-2.0])])
+    points = np.array([(x, y) for x in range(-3, 4) for y in range(-3, 4)], dtype=float)
+    x, y = points.T
+    inside = (-x + 3 * y >= 0) & (2 * x + y >= 0)
+    got = model(points, training=False).numpy()[:, 0]
+    check_equal(got.astype(np.float64), inside.astype(np.float64))
+
+
+@feedback(
+    en="A numpy array is a valid argument, too.",
+    fr="Un tableau numpy est aussi un argument valable.",
+)
+def test_takes_a_numpy_array(student, remote, rng):
+    x = np.concatenate([POINTS, rng.normal(size=(3, 4))]).astype(np.float32)
+    got = values(remote, student.heaviside(x))
+    check_equal(got.astype(np.float64), heaviside(x))

@@ -1,0 +1,143 @@
+import numpy as np
+from support import KERAS, build, count_calls, count_shows, forward, random_layers, set_weights
+
+from chainrule.grading import (
+    check_array,
+    check_close,
+    check_equal,
+    check_raises,
+    check_true,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
+
+pytestmark = exercise("network_curve")
+
+SIZES = [1, 4, 1]
+ACTIVATIONS = ["sigmoid", "linear"]
+
+
+def random_interval(rng):
+    a = rng.uniform(-5, 3)
+    return a, a + rng.uniform(1, 2)
+
+
+@needs("test_samples_lie_on_the_graph")
+@feedback(
+    en="x and y both have the shape (num,): num points, not num intervals, and no column.",
+    fr="x et y sont tous deux de forme (num,) : num points, pas num intervalles, et pas de "
+    "colonne.",
+)
+def test_shapes(student, remote, rng):
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    a, b = random_interval(rng)
+    for arguments, num in [((a, b), 100), ((a, b, 7), 7), ((a, b, 2), 2)]:
+        x, y = student.sample_curve(model, *arguments)
+        check_array(x, shape=(num,), dtype=np.float64)
+        check_array(y, shape=(num,), dtype=None)
+
+
+@needs("test_samples_lie_on_the_graph")
+@feedback(
+    en="The points are equally spaced and both ends belong to them.",
+    fr="Les points sont régulièrement espacés et les deux extrémités en font partie.",
+)
+def test_points_are_equally_spaced(student, remote, rng):
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    a, b = random_interval(rng)
+    num = int(rng.integers(5, 50))
+    x, _ = student.sample_curve(model, a, b, num)
+    check_close(x, np.linspace(a, b, num), rtol=1e-12, atol=1e-12)
+
+
+@weight(2)
+@feedback(
+    en="Each y is the value of the network at its x, with the weights of the moment.",
+    fr="Chaque y est la valeur du réseau en son x, avec les poids du moment.",
+)
+def test_samples_lie_on_the_graph(student, remote, reference, rng):
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    a, b = random_interval(rng)
+    for _ in range(2):
+        layers = random_layers(rng, SIZES, ACTIVATIONS)
+        set_weights(model, layers)
+        x, y = student.sample_curve(model, a, b, 12)
+        check_close(np.ravel(y), forward(reference, x[:, np.newaxis], layers), **KERAS)
+
+
+@weight(2)
+@feedback(
+    en="The plot adds exactly one line, made of the samples, on the axes that were given, and "
+    "returns these axes; it makes no figure then and does not call plt.show.",
+    fr="Le tracé ajoute exactement une ligne, celle des points calculés, sur les axes donnés, et "
+    "renvoie ces axes ; il ne crée alors pas de figure et n'appelle pas plt.show.",
+)
+def test_draws_one_line_on_the_given_axes(student, remote, reference, rng):
+    shows = count_shows(remote)
+    plt = remote.module("matplotlib.pyplot")
+    given = plt.subplots()[1]
+    layers = random_layers(rng, SIZES, ACTIVATIONS)
+    a, b = random_interval(rng)
+    num = int(rng.integers(5, 50))
+    drawn = student.plot_network_1d(build(remote, layers), a, b, num, given)
+    check_true(
+        remote.module("operator").is_(drawn, given),
+        en="The axes returned are not those given.",
+        fr="Les axes renvoyés ne sont pas ceux donnés.",
+    )
+    check_equal(len(given.lines), 1)
+    x = np.linspace(a, b, num)
+    expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
+    check_close(given.lines[0].get_xydata(), expected, **KERAS)
+    check_equal([len(plt.get_fignums()), shows()], [1, 0])
+
+
+@feedback(
+    en="Without given axes the plot makes its own, with 100 points, and returns them.",
+    fr="Sans axes donnés, le tracé crée les siens, avec 100 points, et les renvoie.",
+)
+def test_draws_without_given_axes(student, remote, reference, rng):
+    shows = count_shows(remote)
+    layers = random_layers(rng, SIZES, ACTIVATIONS)
+    a, b = random_interval(rng)
+    ax = student.plot_network_1d(build(remote, layers), a, b)
+    check_equal(len(ax.lines), 1)
+    x = np.linspace(a, b, 100)
+    expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
+    check_close(ax.lines[0].get_xydata(), expected, **KERAS)
+    check_equal(shows(), 0)
+
+
+@needs("test_samples_lie_on_the_graph", "test_draws_without_given_axes")
+@feedback(
+    en="Give the model all the points in one batch: it is called at most twice, whatever num is.",
+    fr="Donnez au modèle tous les points en un seul lot : il est appelé au plus deux fois, quel "
+    "que soit num.",
+)
+def test_evaluates_batches(student, remote, rng):
+    count_shows(remote)
+    for function in (student.sample_curve, student.plot_network_1d):
+        model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+        calls = count_calls(remote, model)
+        function(model, -2.0, 3.0, 10)
+        check_true(
+            calls() <= 2,
+            en="The model was called more than twice.",
+            fr="Le modèle a été appelé plus de deux fois.",
+        )
+
+
+@needs("test_samples_lie_on_the_graph", "test_draws_without_given_axes")
+@feedback(
+    en="An interval with a >= b, or fewer than 2 points, is a ValueError in both functions.",
+    fr="Un intervalle avec a >= b, ou moins de 2 points, donne une ValueError dans les deux "
+    "fonctions.",
+)
+def test_refuses_empty_intervals(student, remote, rng):
+    count_shows(remote)
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    for function in (student.sample_curve, student.plot_network_1d):
+        for a, b, num in [(1.0, 1.0, 10), (2.0, 1.0, 10), (0.0, 1.0, 1), (0.0, 1.0, 0)]:
+            check_raises(ValueError, function, model, a, b, num)

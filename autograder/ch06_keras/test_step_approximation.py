@@ -1,0 +1,179 @@
+import math
+
+import numpy as np
+from support import build_untrained, heaviside_values, step_activation
+
+from chainrule.grading import (
+    check_array,
+    check_close,
+    check_raises,
+    check_true,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
+
+pytestmark = exercise("step_approximation")
+
+A, B = 2, 10
+#: max |f'| on [A, B]
+STEEPEST = 28.308
+
+
+def f(x):
+    return math.cos(2 * x) + x * math.sin(3 * x) + math.sqrt(x)
+
+
+def left_ends(a, b, n):
+    return a + (b - a) / n * np.arange(n)
+
+
+def step_function(student, function, a, b, n):
+    """F of the student's weights, for an array of numbers."""
+    weights = student.step_approximation_weights(function, a, b, n)
+    check_true(len(weights) == 4, en="There are not four arrays.", fr="Il n'y a pas 4 tableaux.")
+    for array, shape in zip(weights, [(1, 2 * n), (2 * n,), (2 * n, 1), (1,)], strict=True):
+        check_array(array, shape=shape, dtype=np.float64)
+    return lambda x: heaviside_values(np.reshape(x, (-1, 1)), weights)
+
+
+@weight(3)
+@feedback(
+    en="In the middle of each part, F is the value of f at the left end of that part.",
+    fr="Au milieu de chaque morceau, F vaut f à l'extrémité gauche de ce morceau.",
+)
+def test_steps_have_the_height_at_the_left_end(student):
+    for n in (1, 7, 20, 50):
+        F = step_function(student, f, A, B, n)
+        left = left_ends(A, B, n)
+        expected = np.array([f(x) for x in left])
+        check_close(F(left + (B - A) / (2 * n)), expected, rtol=0, atol=1e-9)
+
+
+@needs("test_steps_have_the_height_at_the_left_end")
+@feedback(
+    en="Outside [a, b] every pulse is 0, and so is F.",
+    fr="En dehors de [a, b] toutes les impulsions sont nulles, et F aussi.",
+)
+def test_is_zero_outside(student, rng):
+    distances = np.append(0.01, rng.uniform(0.01, 20, 10))
+    for n in (1, 4, 20):
+        F = step_function(student, f, A, B, n)
+        outside = np.concatenate([A - distances, B + distances])
+        check_close(F(outside), np.zeros(outside.size), rtol=0, atol=1e-9)
+
+
+@feedback(
+    en="A step is as wide as its part: F keeps its height on both sides of the middle.",
+    fr="Une marche est aussi large que son morceau : F garde sa hauteur de part et d'autre du "
+    "milieu.",
+)
+def test_stays_close_on_each_part(student):
+    for n in (7, 20, 50):
+        F = step_function(student, f, A, B, n)
+        width = (B - A) / n
+        x = np.concatenate([left_ends(A, B, n) + width * part for part in (0.25, 0.75)])
+        exact = np.array([f(value) for value in x])
+        check_true(
+            bool(np.max(np.abs(F(x) - exact)) <= STEEPEST * width),
+            en="F is too far from f inside a part.",
+            fr="F est trop loin de f à l'intérieur d'un morceau.",
+        )
+
+
+@weight(2)
+@feedback(
+    en="The ends of the parts may be negative or 0.",
+    fr="Les extrémités des morceaux peuvent être négatives ou nulles.",
+)
+def test_knots_of_any_sign(student):
+    for a, b, n in [(-3, -1, 5), (-1, 1, 4), (0, 1, 2)]:
+        F = step_function(student, math.exp, a, b, n)
+        left = left_ends(a, b, n)
+        expected = np.exp(left)
+        check_close(F(left + (b - a) / (2 * n)), expected, rtol=0, atol=1e-9)
+        check_close(F(np.array([a - 0.5, b + 0.5])), np.zeros(2), rtol=0, atol=1e-9)
+
+
+@feedback(
+    en="With more parts the mean error gets smaller.",
+    fr="Avec davantage de morceaux, l'erreur moyenne diminue.",
+)
+def test_mean_error_decreases(student):
+    x = A + (np.arange(1000) + 0.5) * (B - A) / 1000
+    exact = np.array([f(value) for value in x])
+    errors = [
+        float(np.mean(np.abs(step_function(student, f, A, B, n)(x) - exact)))
+        for n in (5, 20, 50, 100)
+    ]
+    check_true(
+        all(later < earlier for earlier, later in zip(errors[:-1], errors[1:], strict=True))
+        and errors[-1] < 0.5,
+        en="The mean error does not decrease as it should.",
+        fr="L'erreur moyenne ne diminue pas comme elle le devrait.",
+    )
+
+
+@feedback(
+    en="Call f with one number at a time; it may refuse arrays and return an int.",
+    fr="Appelez f avec un seul nombre à la fois ; elle peut refuser les tableaux et renvoyer "
+    "un entier.",
+)
+def test_function_of_one_number(student):
+    def height(x):
+        if np.ndim(x) != 0:
+            raise TypeError("one number at a time")
+        return math.floor(x * x) if x > 0 else 7
+
+    F = step_function(student, height, -1.25, 2.75, 8)
+    left = left_ends(-1.25, 2.75, 8)
+    expected = np.array([float(height(x)) for x in left])
+    check_close(F(left + 0.25), expected, rtol=0, atol=1e-9)
+
+
+def keras_model(remote, neurons):
+    return build_untrained(remote, [1, neurons, 1], [step_activation(remote), "linear"])
+
+
+@weight(3)
+@feedback(
+    en="approximate_function puts the weights of the step function into the model.",
+    fr="approximate_function place les poids de la fonction en escalier dans le modèle.",
+)
+def test_sets_the_weights_of_a_model(student, remote):
+    for n, function, a, b in [(1, f, A, B), (20, f, A, B), (50, f, A, B), (5, math.exp, -3, 2)]:
+        model = keras_model(remote, 2 * n)
+        student.approximate_function(model, function, a, b, n)
+        left = left_ends(a, b, n)
+        x = np.concatenate([left + (b - a) / (2 * n), [a - 0.5, b + 0.5]])
+        expected = np.array([function(value) for value in left] + [0.0, 0.0])
+        got = model(x[:, np.newaxis], training=False).numpy()[:, 0]
+        check_close(got, expected, rtol=0, atol=1e-3, any_float=True)
+
+
+@needs("test_steps_have_the_height_at_the_left_end", "test_sets_the_weights_of_a_model")
+@feedback(
+    en="An empty interval or a number of parts below 1 is a ValueError in both functions.",
+    fr="Un intervalle vide ou un nombre de morceaux inférieur à 1 donne une ValueError dans les "
+    "deux fonctions.",
+)
+def test_refuses_empty_intervals(student, remote):
+    model = keras_model(remote, 8)
+    for a, b, n in [(2, 2, 4), (3, 2, 4), (2, 10, 0), (2, 10, -1)]:
+        check_raises(ValueError, student.step_approximation_weights, math.exp, a, b, n)
+        check_raises(ValueError, student.approximate_function, model, math.exp, a, b, n)
+
+
+@needs("test_sets_the_weights_of_a_model")
+@feedback(
+    en="A model whose sizes are not 1, 2n, 1 is a ValueError.",
+    fr="Un modèle dont les tailles ne sont pas 1, 2n, 1 donne une ValueError.",
+)
+def test_refuses_other_models(student, remote):
+    step = step_activation(remote)
+    sizes = [[1, 6, 1], [1, 4, 1], [2, 8, 1], [1, 8, 2], [1, 1], [1, 8, 1, 1]]
+    for others in sizes:
+        activations = [step] * (len(others) - 2) + ["linear"]
+        model = build_untrained(remote, others, activations)
+        check_raises(ValueError, student.approximate_function, model, math.exp, 0, 1, 4)

@@ -1,0 +1,2402 @@
+"""Wrong answers of chapter 7 that look right, and the tests that catch them."""
+
+import numpy as np
+
+from chainrule.grading import chaff
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=["test_integer_points"],
+    en=(
+        "A step that an int array swallows",
+        (
+            "With float coordinates your result is right. What does an array of ints store when "
+            "a millionth is added to one of its entries?"
+        ),
+    ),
+    fr=(
+        "Un pas avalé par un tableau d'entiers",
+        (
+            "Avec des coordonnées flottantes, le résultat est juste. Que garde un tableau "
+            "d'entiers quand on ajoute un millionième à une case ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):
+    before, after = np.array(point), np.array(point)
+    if not 0 <= i < len(before):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    before[i] -= h
+    after[i] += h
+    return (f(after) - f(before)) / (2 * h)
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=["test_point_is_unchanged"],
+    en=(
+        "The point stays shifted",
+        "Your values are right. What does the caller's point hold after the call?",
+    ),
+    fr=(
+        "Le point reste décalé",
+        "Vos valeurs sont justes. Que contient le point de l'appelant après l'appel ?",
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.asarray(point, dtype=float)
+    if not 0 <= i < len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    p[i] += h
+    right = f(p)
+    p[i] -= 2 * h
+    return (right - f(p)) / (2 * h)
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=["test_difference_is_central"],
+    en=(
+        "A forward difference",
+        (
+            "With a tiny step the value looks right. On which sides of the point does the "
+            "quotient of the statement take its two values?"
+        ),
+    ),
+    fr=(
+        "Une différence avant",
+        (
+            "Avec un pas minuscule, la valeur semble juste. De quels côtés du point le quotient "
+            "de l'énoncé prend-il ses deux valeurs ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    if not 0 <= i < len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    step = h * np.eye(len(p))[i]
+    return (f(p + step) - f(p)) / h
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=[
+        "test_polynomials_of_one_to_four_variables",
+        "test_difference_is_central",
+        "test_integer_points",
+        "test_point_is_unchanged",
+        "test_refuses_a_variable_that_does_not_exist",
+        "test_refuses_a_step_that_is_not_positive",
+    ],
+    en=(
+        "Twice the slope",
+        ("All your values are twice too large. How far apart are the two points where f is taken?"),
+    ),
+    fr=(
+        "Le double de la pente",
+        (
+            "Toutes vos valeurs sont deux fois trop grandes. Quelle distance sépare les deux "
+            "points où f est évaluée ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    if not 0 <= i < len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    step = h * np.eye(len(p))[i]
+    return (f(p + step) - f(p - step)) / h
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=[
+        "test_polynomials_of_one_to_four_variables",
+        "test_difference_is_central",
+        "test_integer_points",
+        "test_point_is_unchanged",
+        "test_refuses_a_variable_that_does_not_exist",
+        "test_refuses_a_step_that_is_not_positive",
+    ],
+    en=(
+        "Variables numbered from 1",
+        (
+            "You differentiate with respect to the neighbour of the variable that was asked "
+            "for. What is the number of the first variable?"
+        ),
+    ),
+    fr=(
+        "Des variables numérotées à partir de 1",
+        (
+            "Vous dérivez par rapport à la voisine de la variable demandée. Quel est le numéro "
+            "de la première variable ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    if not 1 <= i <= len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    step = h * np.eye(len(p))[i - 1]
+    return (f(p + step) - f(p - step)) / (2 * h)
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=[
+        "test_any_number_of_variables",
+        "test_each_variable_starts_from_the_point",
+        "test_shape_and_dtype",
+        "test_calls_f_twice_per_variable",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "All variables move together",
+        (
+            "Every component has the same value. Which variables may move while you look for "
+            "one partial derivative?"
+        ),
+    ),
+    fr=(
+        "Toutes les variables bougent ensemble",
+        (
+            "Toutes les composantes ont la même valeur. Quelles variables ont le droit de "
+            "bouger pour une dérivée partielle ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):
+    p = np.array(point, dtype=float)
+    return np.array([(f(p + h) - f(p - h)) / (2 * h) for _ in p])
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=[
+        "test_any_number_of_variables",
+        "test_each_variable_starts_from_the_point",
+        "test_shape_and_dtype",
+        "test_calls_f_twice_per_variable",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A column instead of a list of components",
+        ("The numbers are right. What is the shape of your result, and which one is asked for?"),
+    ),
+    fr=(
+        "Une colonne au lieu d'une liste de composantes",
+        (
+            "Les nombres sont justes. Quelle est la forme de votre résultat, et laquelle est "
+            "demandée ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    steps = h * np.eye(len(p))
+    return np.array([[(f(p + step) - f(p - step)) / (2 * h)] for step in steps])
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=["test_each_variable_starts_from_the_point"],
+    en=(
+        "A variable stays shifted for the next one",
+        (
+            "Your error appears only where the variables interact, and grows with h. Where is "
+            "the first variable while you move the second?"
+        ),
+    ),
+    fr=(
+        "Une variable reste décalée pour la suivante",
+        (
+            "L'erreur n'apparaît que si les variables interagissent, et croît avec h. Où est la "
+            "première variable pendant que vous bougez la deuxième ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    gradient = np.zeros(len(p))
+    for i in range(len(p)):
+        p[i] += h
+        right = f(p)
+        p[i] -= 2 * h
+        gradient[i] = (right - f(p)) / (2 * h)
+    return gradient
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=[
+        "test_any_number_of_variables",
+        "test_shape_and_dtype",
+        "test_calls_f_twice_per_variable",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "Only two variables",
+        (
+            "With two variables your result is right. How many components does the gradient "
+            "have in general?"
+        ),
+    ),
+    fr=(
+        "Seulement deux variables",
+        (
+            "Avec deux variables, le résultat est juste. Combien de composantes le gradient "
+            "a-t-il en général ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    x, y = point
+    along_x = f(np.array([x + h, y])) - f(np.array([x - h, y]))
+    along_y = f(np.array([x, y + h])) - f(np.array([x, y - h]))
+    return np.array([along_x, along_y]) / (2 * h)
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=["test_shape_and_dtype"],
+    en=(
+        "A gradient cut down to integers",
+        (
+            "At a point with float coordinates your result is right. What type does your result "
+            "inherit from the point?"
+        ),
+    ),
+    fr=(
+        "Un gradient tronqué à des entiers",
+        (
+            "En un point à coordonnées flottantes, le résultat est juste. Quel type votre "
+            "résultat hérite-t-il du point ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    gradient = np.zeros_like(np.array(point))
+    p = np.array(point, dtype=float)
+    for i, step in enumerate(h * np.eye(len(p))):
+        gradient[i] = (f(p + step) - f(p - step)) / (2 * h)
+    return gradient
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=["test_calls_f_twice_per_variable"],
+    en=(
+        "f is evaluated too often",
+        "The values are right. Which values of f does a central difference really use?",
+    ),
+    fr=(
+        "f est évaluée trop souvent",
+        (
+            "Les valeurs sont justes. De quelles valeurs de f une différence centrée se "
+            "sert-elle vraiment ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    centre = f(p)
+    steps = h * np.eye(len(p))
+    return np.array([((f(p + s) - centre) + (centre - f(p - s))) / (2 * h) for s in steps])
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=[
+        "test_cos_exp",
+        "test_negative_numbers_and_zero",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "The inner factor is missing",
+        "In cos(x + y²) exp(-z), what comes out of the brackets when y moves?",
+    ),
+    fr=(
+        "Le facteur intérieur manque",
+        "Dans cos(x + y²) exp(-z), que sort-il de la parenthèse quand y bouge ?",
+    ),
+)
+def grad_cos_exp(p):
+    x, y, z = p
+    u = x + y**2
+    return np.array([-np.sin(u), -np.sin(u), -np.cos(u)]) * np.exp(-z)
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=[
+        "test_cos_exp",
+        "test_negative_numbers_and_zero",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A sign in the third component",
+        "Two components are right. What is the derivative of exp(-z)?",
+    ),
+    fr=(
+        "Un signe dans la troisième composante",
+        "Deux composantes sont justes. Quelle est la dérivée de exp(-z) ?",
+    ),
+)
+def grad_cos_exp(p):  # noqa: F811
+    x, y, z = p
+    u = x + y**2
+    return np.array([-np.sin(u), -2 * y * np.sin(u), np.cos(u)]) * np.exp(-z)
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=[
+        "test_x2_exp3y",
+        "test_negative_numbers_and_zero",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "exp(3y) taken for its own derivative",
+        (
+            "The first component is right. Is exp(3y) its own derivative, or is there an inner "
+            "function?"
+        ),
+    ),
+    fr=(
+        "exp(3y) prise pour sa propre dérivée",
+        (
+            "La première composante est juste. exp(3y) est-elle sa propre dérivée, ou y a-t-il "
+            "une fonction intérieure ?"
+        ),
+    ),
+)
+def grad_x2_exp3y(p):
+    x, y = p
+    return np.array([2 * x * np.exp(3 * y), x**2 * np.exp(3 * y)])
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=[
+        "test_x2_sin_yz",
+        "test_negative_numbers_and_zero",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "y and z exchanged",
+        (
+            "For x² sin(yz), which variable is the constant factor when you differentiate with "
+            "respect to y?"
+        ),
+    ),
+    fr=(
+        "y et z échangés",
+        (
+            "Pour x² sin(yz), quelle variable sert de facteur constant quand on dérive par "
+            "rapport à y ?"
+        ),
+    ),
+)
+def grad_x2_sin_yz(p):
+    x, y, z = p
+    slope = x**2 * np.cos(y * z)
+    return np.array([2 * x * np.sin(y * z), y * slope, z * slope])
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=["test_sum_of_squares_of_any_length"],
+    en=(
+        "Three variables only",
+        "With three variables the sum of squares is right. How many variables may it have?",
+    ),
+    fr=(
+        "Trois variables seulement",
+        (
+            "Avec trois variables, la somme des carrés est juste. Combien de variables "
+            "peut-elle avoir ?"
+        ),
+    ),
+)
+def grad_sum_of_squares(p):
+    x, y, z = p
+    return np.array([2.0 * x, 2.0 * y, 2.0 * z])
+
+
+@chaff(
+    exercise="tangents",
+    fails=[
+        "test_normal_is_the_gradient_in_any_dimension",
+        "test_tangent_passes_through_the_point",
+        "test_refuses_a_zero_gradient",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A tangent through the origin",
+        "Your line has the right direction. Does your point satisfy the equation?",
+    ),
+    fr=(
+        "Une tangente par l'origine",
+        "Votre droite a la bonne direction. Votre point vérifie-t-il l'équation ?",
+    ),
+)
+def level_set_tangent(grad, point):
+    normal = grad(np.array(point, dtype=float))
+    if not np.any(normal):
+        raise ValueError
+    return normal, 0.0
+
+
+@chaff(
+    exercise="tangents",
+    fails=[
+        "test_normal_is_the_gradient_in_any_dimension",
+        "test_normal_is_orthogonal_to_the_level_curve",
+        "test_tangent_passes_through_the_point",
+        "test_refuses_a_zero_gradient",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A direction instead of a normal",
+        (
+            "Your vector runs along the tangent. Which vector do the coefficients of the "
+            "equation of a line form?"
+        ),
+    ),
+    fr=(
+        "Une direction au lieu d'une normale",
+        (
+            "Votre vecteur suit la tangente. Quel vecteur forment les coefficients de "
+            "l'équation d'une droite ?"
+        ),
+    ),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    p = np.array(point, dtype=float)
+    gradient = grad(p)
+    if not np.any(gradient):
+        raise ValueError
+    tangent = np.concatenate([[-gradient[1], gradient[0]], gradient[2:]])
+    return tangent, float(tangent @ p)
+
+
+@chaff(
+    exercise="tangents",
+    fails=[
+        "test_ellipse",
+        "test_refuses_a_point_off_the_ellipse",
+        "test_refuses_axes_that_are_not_positive",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "a and b instead of their squares",
+        (
+            "For the circle of radius 1 your line is right. Which denominators does the "
+            "equation of the ellipse have?"
+        ),
+    ),
+    fr=(
+        "a et b au lieu de leurs carrés",
+        (
+            "Pour le cercle de rayon 1, votre droite est juste. Quels sont les dénominateurs de "
+            "l'équation de l'ellipse ?"
+        ),
+    ),
+)
+def ellipse_tangent(a, b, point):
+    x0, y0 = point
+    if a <= 0 or b <= 0 or abs((x0 / a) ** 2 + (y0 / b) ** 2 - 1) > 1e-9:
+        raise ValueError
+    return x0 / a, y0 / b, 1.0
+
+
+@chaff(
+    exercise="tangents",
+    fails=["test_refuses_a_zero_gradient"],
+    en=("No error at a critical point", "Which set does the equation 0 = 0 describe?"),
+    fr=("Pas d'erreur en un point critique", "Quel ensemble l'équation 0 = 0 décrit-elle ?"),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    p = np.array(point, dtype=float)
+    normal = grad(p)
+    return normal, float(normal @ p)
+
+
+@chaff(
+    exercise="tangents",
+    fails=[
+        "test_normal_is_the_gradient_in_any_dimension",
+        "test_tangent_passes_through_the_point",
+        "test_refuses_a_zero_gradient",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "The level of f on the right-hand side",
+        "The normal is right. Which number makes the equation hold at the point itself?",
+    ),
+    fr=(
+        "Le niveau de f au second membre",
+        "La normale est juste. Quel nombre rend l'équation vraie au point lui-même ?",
+    ),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    p = np.array(point, dtype=float)
+    normal = grad(p)
+    if not np.any(normal):
+        raise ValueError
+    return normal, float(p @ p)
+
+
+@chaff(
+    exercise="tangents",
+    fails=["test_refuses_a_point_off_the_ellipse"],
+    en=(
+        "Any point is taken for a point of the ellipse",
+        ("On the ellipse your line is right. What does it mean for a point that is not on it?"),
+    ),
+    fr=(
+        "Tout point passe pour un point de l'ellipse",
+        (
+            "Sur l'ellipse, votre droite est juste. Que signifie-t-elle pour un point qui n'y "
+            "est pas ?"
+        ),
+    ),
+)
+def ellipse_tangent(a, b, point):  # noqa: F811
+    if a <= 0 or b <= 0:
+        raise ValueError
+    x0, y0 = point
+    return x0 / a**2, y0 / b**2, 1.0
+
+
+@chaff(
+    exercise="directions",
+    fails=[
+        "test_derivative_is_a_dot_product",
+        "test_derivative_is_linear_in_v",
+        "test_refuses_a_vector_of_another_length",
+        "test_small_and_zero_gradients",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "v scaled to length 1",
+        (
+            "Your derivative does not change when v gets longer. What does the definition say "
+            "about the length of v?"
+        ),
+    ),
+    fr=(
+        "v ramené à la norme 1",
+        ("Votre dérivée ne change pas quand v s'allonge. Que dit la définition de la norme de v ?"),
+    ),
+)
+def directional_derivative(grad, point, v):
+    gradient = grad(np.array(point, dtype=float))
+    if len(v) != len(gradient):
+        raise ValueError
+    length = np.linalg.norm(v)
+    return float(np.dot(gradient, v) / length) if length else 0.0
+
+
+@chaff(
+    exercise="directions",
+    fails=[
+        "test_steepest_ascent_in_any_dimension",
+        "test_no_direction_is_steeper",
+        "test_refuses_a_critical_point",
+        "test_small_and_zero_gradients",
+        "test_arguments_are_unchanged",
+    ],
+    en=("The direction of steepest descent", "Walk a little along your vector: does f grow?"),
+    fr=(
+        "La direction de la plus forte descente",
+        "Avancez un peu le long de votre vecteur : f augmente-t-elle ?",
+    ),
+)
+def steepest_ascent(grad, point):
+    gradient = grad(np.array(point, dtype=float))
+    if not np.any(gradient):
+        raise ValueError
+    return -gradient / np.linalg.norm(gradient)
+
+
+@chaff(
+    exercise="directions",
+    fails=[
+        "test_steepest_ascent_in_any_dimension",
+        "test_no_direction_is_steeper",
+        "test_refuses_a_critical_point",
+        "test_small_and_zero_gradients",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "The gradient with its own length",
+        "The direction is right. What length does a direction have here?",
+    ),
+    fr=(
+        "Le gradient avec sa propre norme",
+        "La direction est juste. Quelle norme une direction a-t-elle ici ?",
+    ),
+)
+def steepest_ascent(grad, point):  # noqa: F811
+    gradient = grad(np.array(point, dtype=float))
+    if not np.any(gradient):
+        raise ValueError
+    return gradient
+
+
+@chaff(
+    exercise="directions",
+    fails=[
+        "test_derivative_is_a_dot_product",
+        "test_derivative_is_linear_in_v",
+        "test_no_direction_is_steeper",
+        "test_refuses_a_vector_of_another_length",
+        "test_small_and_zero_gradients",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "The products are not added up",
+        (
+            "You return one product for each variable. Is a slope in one direction a vector or "
+            "a number?"
+        ),
+    ),
+    fr=(
+        "Les produits ne sont pas additionnés",
+        (
+            "Vous renvoyez un produit par variable. Une pente dans une direction, est-ce un "
+            "vecteur ou un nombre ?"
+        ),
+    ),
+)
+def directional_derivative(grad, point, v):  # noqa: F811
+    gradient = grad(np.array(point, dtype=float))
+    if len(v) != len(gradient):
+        raise ValueError
+    return gradient * np.array(v)
+
+
+@chaff(
+    exercise="directions",
+    fails=["test_refuses_a_vector_of_another_length"],
+    en=(
+        "A short vector repeated silently",
+        (
+            "With vectors of the right length all is well. What does numpy do with a vector of "
+            "one component?"
+        ),
+    ),
+    fr=(
+        "Un vecteur court répété en silence",
+        (
+            "Avec des vecteurs de la bonne longueur, tout va bien. Que fait numpy d'un vecteur "
+            "à une seule composante ?"
+        ),
+    ),
+)
+def directional_derivative(grad, point, v):  # noqa: F811
+    return float(np.sum(grad(np.array(point, dtype=float)) * np.array(v)))
+
+
+@chaff(
+    exercise="linear_approximation",
+    fails=["test_three_variables"],
+    en=(
+        "The gradient at the displaced point",
+        (
+            "Your value is close, but not the one of the tangent plane at p0. Where does this "
+            "plane touch the graph?"
+        ),
+    ),
+    fr=(
+        "Le gradient au point déplacé",
+        (
+            "Votre valeur est proche, mais pas celle du plan tangent en p0. Où ce plan "
+            "touche-t-il le graphe ?"
+        ),
+    ),
+)
+def linear_approximation(f, grad, p0, dp):
+    p, step = np.array(p0, dtype=float), np.array(dp, dtype=float)
+    return float(f(p) + grad(p + step) @ step)
+
+
+@chaff(
+    exercise="linear_approximation",
+    fails=[
+        "test_exact_for_affine_functions",
+        "test_three_variables",
+        "test_error_is_of_second_order",
+        "test_is_not_the_exact_value",
+        "test_arguments_are_unchanged",
+    ],
+    en=("The change without the start", "For dp = 0, which value should remain?"),
+    fr=("La variation sans le départ", "Pour dp = 0, quelle valeur devrait rester ?"),
+)
+def linear_approximation(f, grad, p0, dp):  # noqa: F811
+    return float(np.dot(grad(np.array(p0, dtype=float)), dp))
+
+
+@chaff(
+    exercise="linear_approximation",
+    fails=[
+        "test_exact_for_affine_functions",
+        "test_three_variables",
+        "test_error_is_of_second_order",
+        "test_is_not_the_exact_value",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Only the first variable",
+        "When only the first variable moves, you are right. What do the others contribute?",
+    ),
+    fr=(
+        "Seulement la première variable",
+        "Si seule la première variable bouge, c'est juste. Qu'apportent les autres ?",
+    ),
+)
+def linear_approximation(f, grad, p0, dp):  # noqa: F811
+    p = np.array(p0, dtype=float)
+    return float(f(p) + grad(p)[0] * dp[0])
+
+
+@chaff(
+    exercise="linear_approximation",
+    fails=["test_three_variables", "test_is_not_the_exact_value"],
+    en=(
+        "The exact value",
+        (
+            "You compute f at the displaced point. What does one compute when this value is out "
+            "of reach?"
+        ),
+    ),
+    fr=(
+        "La valeur exacte",
+        (
+            "Vous calculez f au point déplacé. Que calcule-t-on quand cette valeur est hors de "
+            "portée ?"
+        ),
+    ),
+)
+def linear_approximation(f, grad, p0, dp):  # noqa: F811
+    return float(f(np.array(p0, dtype=float) + np.array(dp, dtype=float)))
+
+
+@chaff(
+    exercise="linear_approximation",
+    fails=["test_arguments_are_unchanged"],
+    en=("p0 moves for good", "The value is right. Where is the caller's p0 after the call?"),
+    fr=("p0 bouge pour de bon", "La valeur est juste. Où est le p0 de l'appelant après l'appel ?"),
+)
+def linear_approximation(f, grad, p0, dp):  # noqa: F811
+    p = np.asarray(p0, dtype=float)
+    value, gradient = f(p), grad(p)
+    p += np.asarray(dp)
+    return float(value + np.dot(gradient, dp))
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_saddle_that_the_axes_do_not_show", "test_shifted_and_rotated_quadratics"],
+    en=("Only the four points on the axes", "On both axes xy is 0. What does it do between them?"),
+    fr=(
+        "Seulement les quatre points des axes",
+        "Sur les deux axes, xy vaut 0. Que fait-elle entre eux ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):
+    p = np.array(point, dtype=float)
+    centre = f(p)
+    steps = radius * np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])
+    values = [f(p + step) for step in steps]
+    if all(value >= centre for value in values):
+        return "minimum"
+    if all(value <= centre for value in values):
+        return "maximum"
+    return "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=[
+        "test_saddle_that_the_axes_do_not_show",
+        "test_shifted_and_rotated_quadratics",
+        "test_ties_spoil_nothing",
+        "test_uses_the_radius",
+    ],
+    en=(
+        "A zero gradient taken for a minimum",
+        "What does the graph of -x² - y² look like where its gradient is zero?",
+    ),
+    fr=(
+        "Un gradient nul pris pour un minimum",
+        "À quoi ressemble le graphe de -x² - y² là où son gradient est nul ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    h = 1e-6
+    slopes = [f(p + step) - f(p - step) for step in h * np.eye(2)]
+    return "minimum" if np.all(np.abs(slopes) < 2 * h * 1e-4) else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_every_component_counts"],
+    en=(
+        "One small component is enough",
+        "How many partial derivatives must vanish at a critical point?",
+    ),
+    fr=(
+        "Une petite composante suffit",
+        "Combien de dérivées partielles doivent s'annuler en un point critique ?",
+    ),
+)
+def is_critical_point(grad, point, tol=1e-8):
+    return bool(np.any(np.abs(grad(np.array(point, dtype=float))) <= tol))
+
+
+@chaff(
+    exercise="critical_points",
+    fails=[
+        "test_finds_the_critical_points",
+        "test_every_component_counts",
+        "test_uses_the_tolerance",
+    ],
+    en=(
+        "A negative slope taken for a small one",
+        "Is -1 close to 0 because it is smaller than the tolerance?",
+    ),
+    fr=(
+        "Une pente négative prise pour une petite",
+        "-1 est-il proche de 0 parce qu'il est inférieur à la tolérance ?",
+    ),
+)
+def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
+    return bool(np.all(grad(np.array(point, dtype=float)) <= tol))
+
+
+@chaff(
+    exercise="critical_points",
+    fails=[
+        "test_shifted_and_rotated_quadratics",
+        "test_ties_spoil_nothing",
+        "test_uses_the_radius",
+    ],
+    en=(
+        "Minimum and maximum exchanged",
+        "Around a minimum, are the values of f larger or smaller than at the centre?",
+    ),
+    fr=(
+        "Minimum et maximum échangés",
+        (
+            "Autour d'un minimum, les valeurs de f sont-elles plus grandes ou plus petites "
+            "qu'au centre ?"
+        ),
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = 2 * np.pi * np.arange(n) / n
+    values = [f(p + radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) >= f(p):
+        return "maximum"
+    if max(values) <= f(p):
+        return "minimum"
+    return "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_ties_spoil_nothing"],
+    en=("Strict comparisons", "What is the nature of a point around which f keeps the same value?"),
+    fr=(
+        "Des comparaisons strictes",
+        "Quelle est la nature d'un point autour duquel f garde la même valeur ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = 2 * np.pi * np.arange(n) / n
+    values = [f(p + radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) > f(p):
+        return "minimum"
+    if max(values) < f(p):
+        return "maximum"
+    return "neither"
+
+
+@chaff(
+    exercise="descent_field",
+    fails=[
+        "test_grids_of_any_shape",
+        "test_arrows_go_down",
+        "test_integer_grid",
+        "test_grid_is_unchanged",
+    ],
+    en=("Arrows that go up", "Which way do your arrows lead: does f grow or shrink along them?"),
+    fr=(
+        "Des flèches qui montent",
+        "Où mènent vos flèches : f augmente-t-elle ou diminue-t-elle en les suivant ?",
+    ),
+)
+def descent_field(grad, X, Y):
+    points = np.stack([X, Y], axis=-1).astype(float)
+    field = np.apply_along_axis(grad, -1, points)
+    return field[..., 0], field[..., 1]
+
+
+@chaff(
+    exercise="descent_field",
+    fails=[
+        "test_grids_of_any_shape",
+        "test_arrows_go_down",
+        "test_integer_grid",
+        "test_grid_is_unchanged",
+    ],
+    en=("U and V exchanged", "Which of the two is the horizontal component?"),
+    fr=("U et V échangés", "Laquelle des deux est la composante horizontale ?"),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    points = np.stack([X, Y], axis=-1).astype(float)
+    field = -np.apply_along_axis(grad, -1, points)
+    return field[..., 1], field[..., 0]
+
+
+@chaff(
+    exercise="descent_field",
+    fails=[
+        "test_grids_of_any_shape",
+        "test_arrows_go_down",
+        "test_arrows_keep_the_length_of_the_gradient",
+        "test_integer_grid",
+        "test_grid_is_unchanged",
+    ],
+    en=(
+        "Only square grids",
+        ("On a square grid your field is right. How many rows and columns does the grid have?"),
+    ),
+    fr=(
+        "Seulement des grilles carrées",
+        (
+            "Sur une grille carrée, votre champ est juste. Combien la grille a-t-elle de lignes "
+            "et de colonnes ?"
+        ),
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    n = len(X)
+    U, V = np.zeros((n, n)), np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            U[i, j], V[i, j] = -grad(np.array([X[i, j], Y[i, j]], dtype=float))
+    return U, V
+
+
+@chaff(
+    exercise="descent_field",
+    fails=[
+        "test_grids_of_any_shape",
+        "test_arrows_keep_the_length_of_the_gradient",
+        "test_integer_grid",
+        "test_grid_is_unchanged",
+    ],
+    en=(
+        "All arrows of the same length",
+        ("The directions are right. What should an arrow look like close to a critical point?"),
+    ),
+    fr=(
+        "Des flèches toutes de même longueur",
+        (
+            "Les directions sont justes. À quoi une flèche doit-elle ressembler près d'un point "
+            "critique ?"
+        ),
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    points = np.stack([X, Y], axis=-1).astype(float)
+    field = -np.apply_along_axis(grad, -1, points)
+    field = field / np.linalg.norm(field, axis=-1, keepdims=True)
+    return field[..., 0], field[..., 1]
+
+
+@chaff(
+    exercise="descent_field",
+    fails=["test_integer_grid"],
+    en=(
+        "Components cut down to integers",
+        ("With float coordinates your field is right. What type do your arrays inherit from X?"),
+    ),
+    fr=(
+        "Des composantes tronquées à des entiers",
+        (
+            "Avec des coordonnées flottantes, votre champ est juste. Quel type vos tableaux "
+            "héritent-ils de X ?"
+        ),
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    U, V = np.zeros_like(X), np.zeros_like(Y)
+    for i, j in np.ndindex(X.shape):
+        U[i, j], V[i, j] = -grad(np.array([X[i, j], Y[i, j]], dtype=float))
+    return U, V
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_outer_function",
+        "test_agrees_with_difference_quotients",
+        "test_result_types",
+        "test_arguments_are_unchanged",
+    ],
+    en=("A sum along the path", "Along one path, are local derivatives added or multiplied?"),
+    fr=(
+        "Une somme le long du chemin",
+        "Le long d'un chemin, additionne-t-on ou multiplie-t-on les dérivées locales ?",
+    ),
+)
+def chain_rule_outer(partials_f, dg_at_f):
+    return np.array(partials_f, dtype=float) + dg_at_f
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_three_and_five_branches",
+        "test_agrees_with_difference_quotients",
+        "test_result_types",
+        "test_refuses_different_lengths",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "The branches are left apart",
+        (
+            "Your products are right, one per branch. By how much does the output move when all "
+            "branches move at once?"
+        ),
+    ),
+    fr=(
+        "Les branches restent séparées",
+        (
+            "Vos produits sont justes, un par branche. De combien bouge la sortie quand toutes "
+            "les branches bougent à la fois ?"
+        ),
+    ),
+)
+def chain_rule_curve(derivs_u, partials_f):
+    if len(derivs_u) != len(partials_f):
+        raise ValueError
+    return np.array(derivs_u) * np.array(partials_f)
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_three_and_five_branches",
+        "test_agrees_with_difference_quotients",
+        "test_result_types",
+        "test_refuses_different_lengths",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "All branches multiplied",
+        (
+            "With one branch you are right. What happens to your result when one of the "
+            "branches has slope 0?"
+        ),
+    ),
+    fr=(
+        "Toutes les branches multipliées",
+        (
+            "Avec une branche, c'est juste. Que devient votre résultat si l'une des branches a "
+            "une pente nulle ?"
+        ),
+    ),
+)
+def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
+    if len(derivs_u) != len(partials_f):
+        raise ValueError
+    return float(np.prod(derivs_u) * np.prod(partials_f))
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_three_and_five_branches",
+        "test_agrees_with_difference_quotients",
+        "test_result_types",
+        "test_refuses_different_lengths",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Only the first branch",
+        (
+            "When only the first branch depends on t, you are right. What does the output feel "
+            "from the other ones?"
+        ),
+    ),
+    fr=(
+        "Seulement la première branche",
+        (
+            "Si seule la première branche dépend de t, c'est juste. Que ressent la sortie des "
+            "autres ?"
+        ),
+    ),
+)
+def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
+    if len(derivs_u) != len(partials_f):
+        raise ValueError
+    return derivs_u[0] * partials_f[0]
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=["test_refuses_different_lengths"],
+    en=(
+        "A short list repeated silently",
+        (
+            "With equal lengths you are right. What does your computation do with a branch that "
+            "has no partner?"
+        ),
+    ),
+    fr=(
+        "Une liste courte acceptée en silence",
+        (
+            "Avec des longueurs égales, c'est juste. Que fait votre calcul d'une branche sans "
+            "partenaire ?"
+        ),
+    ),
+)
+def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
+    return float(sum(u * d for u, d in zip(derivs_u, partials_f)))
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=[
+        "test_node_used_twice",
+        "test_shared_results_at_several_depths",
+        "test_backward_starts_afresh",
+        "test_random_expressions",
+        "test_long_chain",
+    ],
+    en=(
+        "The last path wins",
+        (
+            "With one path from the input to the output you are right. What remains of the "
+            "first path when a second one arrives?"
+        ),
+    ),
+    fr=(
+        "Le dernier chemin l'emporte",
+        (
+            "Avec un seul chemin de l'entrée à la sortie, c'est juste. Que reste-t-il du "
+            "premier chemin quand le second arrive ?"
+        ),
+    ),
+)
+class Var:
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad = node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_shared_results_at_several_depths"],
+    en=(
+        "Nodes handled level by level",
+        (
+            "A node can be near the output on one path and far away on another. When has it "
+            "received everything?"
+        ),
+    ),
+    fr=(
+        "Des nœuds traités niveau par niveau",
+        (
+            "Un nœud peut être près de la sortie par un chemin et loin par un autre. Quand "
+            "a-t-il tout reçu ?"
+        ),
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen = [self], {id(self)}
+        for node in order:
+            for operand, _ in node._edges:
+                if id(operand) not in seen:
+                    seen.add(id(operand))
+                    order.append(operand)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in order:
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_backward_starts_afresh"],
+    en=(
+        "Gradients of the last call remain",
+        "The first call is right. What does grad hold when the second call begins?",
+    ),
+    fr=(
+        "Les gradients de l'appel précédent restent",
+        "Le premier appel est juste. Que contient grad quand le second commence ?",
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_numbers_on_both_sides", "test_random_expressions", "test_refuses_a_zero_divisor"],
+    en=(
+        "Operands exchanged on the left",
+        "x - 3 and x / 3 are right. What does Python hand to your method for 3 - x?",
+    ),
+    fr=(
+        "Opérandes échangés à gauche",
+        "x - 3 et x / 3 sont justes. Que Python transmet-il à votre méthode pour 3 - x ?",
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return self + -other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self * other**-1
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=[
+        "test_node_used_twice",
+        "test_shared_results_at_several_depths",
+        "test_numbers_on_both_sides",
+        "test_local_derivatives",
+        "test_random_expressions",
+        "test_refuses_numbers_outside_the_domain",
+        "test_refuses_a_zero_divisor",
+    ],
+    en=(
+        "A power rule without the power",
+        (
+            "For n = 1 your derivative is right. What remains of x when you differentiate its "
+            "power n?"
+        ),
+    ),
+    fr=(
+        "Une règle de puissance sans la puissance",
+        (
+            "Pour n = 1, votre dérivée est juste. Que reste-t-il de x quand on dérive sa "
+            "puissance n ?"
+        ),
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=[
+        "test_local_derivatives",
+        "test_random_expressions",
+        "test_refuses_numbers_outside_the_domain",
+    ],
+    en=("The sign of the derivative of cos", "Does cos grow or shrink just after 0?"),
+    fr=("Le signe de la dérivée de cos", "Juste après 0, cos croît-elle ou décroît-elle ?"),
+)
+def cos(v):
+    x = v.value
+    return v._apply(np.cos(x).item(), (v, np.sin(x).item()))
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_long_chain"],
+    en=(
+        "One nested call per node",
+        (
+            "On small expressions you are right. How deep does your recursion go on a chain of "
+            "1500 nodes?"
+        ),
+    ),
+    fr=(
+        "Un appel imbriqué par nœud",
+        (
+            "Sur de petites expressions, c'est juste. Jusqu'où descend votre récursion sur une "
+            "chaîne de 1500 nœuds ?"
+        ),
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if id(node) not in seen:
+                seen.add(id(node))
+                for operand, _ in node._edges:
+                    visit(operand)
+                order.append(node)
+
+        visit(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_one_outgoing_edge",
+        "test_sums_over_outgoing_edges",
+        "test_second_example",
+        "test_small_network",
+        "test_linear_and_one_edge_in_both_forms",
+        "test_refuses_a_zero_output",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "No division",
+        (
+            "Your result grows with the output of g. At which end of the segment does the "
+            "formula divide?"
+        ),
+    ),
+    fr=(
+        "Pas de division",
+        (
+            "Votre résultat croît avec la sortie de g. À quel bout du segment la formule "
+            "divise-t-elle ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val * np.sum(np.multiply(b, dF_db)))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_one_outgoing_edge",
+        "test_sums_over_outgoing_edges",
+        "test_second_example",
+        "test_small_network",
+        "test_linear_and_one_edge_in_both_forms",
+        "test_refuses_a_zero_output",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "The activation of g forgotten",
+        (
+            "For an activation of slope 1 you are right. What does g do to a change of its "
+            "pre-activation?"
+        ),
+    ),
+    fr=(
+        "L'activation de g oubliée",
+        (
+            "Pour une activation de pente 1, c'est juste. Que fait g d'une variation de sa "
+            "pré-activation ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val / g_val * np.sum(np.multiply(b, dF_db)))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_one_outgoing_edge",
+        "test_sums_over_outgoing_edges",
+        "test_second_example",
+        "test_small_network",
+        "test_linear_and_one_edge_in_both_forms",
+        "test_refuses_a_zero_output",
+        "test_refuses_different_lengths",
+    ],
+    en=("The weight b forgotten", "Follow the arc of the smile: which factors do you meet?"),
+    fr=("Le poids b oublié", "Suivez l'arc du sourire : quels facteurs rencontrez-vous ?"),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val / g_val * np.sum(dF_db))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_one_outgoing_edge",
+        "test_sums_over_outgoing_edges",
+        "test_second_example",
+        "test_small_network",
+        "test_linear_and_one_edge_in_both_forms",
+        "test_refuses_a_zero_output",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "The output of the wrong neuron",
+        ("The output of g cancels out in your result. From which neuron does the weight a start?"),
+    ),
+    fr=(
+        "La sortie du mauvais neurone",
+        "La sortie de g se simplifie dans votre résultat. De quel neurone part le poids a ?",
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(g_val * dg_val / g_val * np.sum(np.multiply(b, dF_db)))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    en=(
+        "Only the first edge",
+        (
+            "Your result is right with one outgoing edge. What happens to the output along the "
+            "other edges when this weight moves?"
+        ),
+    ),
+    fr=(
+        "Seulement la première arête",
+        (
+            "Votre résultat est juste avec une seule arête sortante. Que devient la sortie le "
+            "long des autres arêtes quand ce poids bouge ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val / g_val * np.ravel(b)[0] * np.ravel(dF_db)[0])
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    en=(
+        "The edges multiplied",
+        (
+            "With one outgoing edge you are right. If one of two edges has weight 0, does the "
+            "output still feel this weight?"
+        ),
+    ),
+    fr=(
+        "Les arêtes multipliées",
+        (
+            "Avec une arête sortante, c'est juste. Si l'une de deux arêtes a le poids 0, la "
+            "sortie ressent-elle encore ce poids ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val / g_val * np.prod(np.multiply(b, dF_db)))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    en=(
+        "The mean over the edges",
+        (
+            "With one outgoing edge you are right. Does a second edge weaken what the first one "
+            "carries?"
+        ),
+    ),
+    fr=(
+        "La moyenne sur les arêtes",
+        (
+            "Avec une arête sortante, c'est juste. Une seconde arête affaiblit-elle ce que "
+            "porte la première ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val / g_val * np.mean(np.multiply(b, dF_db)))
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_one_outgoing_edge",
+        "test_sums_over_outgoing_edges",
+        "test_second_example",
+        "test_small_network",
+        "test_linear_and_one_edge_in_both_forms",
+        "test_refuses_a_zero_output",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "Half a smile inside the network",
+        (
+            "Your formula is right for the last layer. Through what does an inner neuron reach "
+            "the output?"
+        ),
+    ),
+    fr=(
+        "Un demi-sourire au milieu du réseau",
+        (
+            "Votre formule est juste pour la dernière couche. Par où un neurone intérieur "
+            "atteint-il la sortie ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if g_val == 0:
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return float(f_val * dg_val)
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_input_with_several_edges",
+        "test_second_example",
+        "test_refuses_a_zero_input",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "The input forgotten in its own formula",
+        (
+            "For x = 1 you are right. By what is the derivative with respect to an edge larger "
+            "than that with respect to x?"
+        ),
+    ),
+    fr=(
+        "L'entrée oubliée dans sa propre formule",
+        (
+            "Pour x = 1, c'est juste. De quel facteur la dérivée par rapport à une arête "
+            "dépasse-t-elle celle par rapport à x ?"
+        ),
+    ),
+)
+def smile_input(x, weights, dF_dweights):
+    if x == 0:
+        raise ZeroDivisionError
+    if len(weights) != len(dF_dweights):
+        raise ValueError
+    return float(np.dot(weights, dF_dweights))
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=[
+        "test_one_neuron",
+        "test_chains_of_up_to_six_neurons",
+        "test_neuron_with_output_zero",
+        "test_agrees_with_the_smile_formula",
+        "test_arguments_are_unchanged",
+        "test_refuses_lists_that_do_not_match",
+    ],
+    en=(
+        "The derivative taken after the activation",
+        (
+            "Where is the derivative of the activation evaluated: before or after the neuron "
+            "has applied it?"
+        ),
+    ),
+    fr=(
+        "La dérivée prise après l'activation",
+        (
+            "Où évalue-t-on la dérivée de l'activation : avant ou après son application par le "
+            "neurone ?"
+        ),
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(outputs[-1])))
+    deltas, dF_dg = np.zeros(n), 1.0
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i])
+    dF_da = deltas * np.array(outputs[:-1])
+    return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=[
+        "test_one_neuron",
+        "test_chains_of_up_to_six_neurons",
+        "test_neuron_with_output_zero",
+        "test_agrees_with_the_smile_formula",
+        "test_arguments_are_unchanged",
+        "test_refuses_lists_that_do_not_match",
+    ],
+    en=("The journey back starts with F", "By how much does F move when F moves by one?"),
+    fr=("La remontée commence avec F", "De combien bouge F quand F bouge de un ?"),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    deltas, dF_dg = np.zeros(n), outputs[-1]
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i])
+    dF_da = deltas * np.array(outputs[:-1])
+    return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=[
+        "test_chains_of_up_to_six_neurons",
+        "test_neuron_with_output_zero",
+        "test_agrees_with_the_smile_formula",
+    ],
+    en=(
+        "The weight of the wrong edge",
+        "From neuron i+1 back to neuron i: over which edge do you go?",
+    ),
+    fr=(
+        "Le poids de la mauvaise arête",
+        "Du neurone i+1 au neurone i : par quelle arête remonte-t-on ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    deltas, dF_dg = np.zeros(n), 1.0
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i - 1])
+    dF_da = deltas * np.array(outputs[:-1])
+    return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=["test_neuron_with_output_zero"],
+    en=(
+        "A division by the output",
+        (
+            "When no output is 0 you are right. What does your formula do with a neuron whose "
+            "output is 0?"
+        ),
+    ),
+    fr=(
+        "Une division par la sortie",
+        (
+            "Quand aucune sortie n'est nulle, c'est juste. Que fait votre formule d'un neurone "
+            "dont la sortie est nulle ?"
+        ),
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [np.float64(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(np.float64(act(z)))
+        slopes.append(np.float64(dact(z)))
+    dF_da, dF_db = np.zeros(n), np.zeros(n)
+    dF_da[-1], dF_db[-1] = outputs[-2] * slopes[-1], slopes[-1]
+    for i in reversed(range(n - 1)):
+        dF_db[i] = slopes[i] / outputs[i + 1] * weights[i + 1] * dF_da[i + 1]
+        dF_da[i] = outputs[i] * dF_db[i]
+    dF_dx = float(weights[0] / outputs[0] * dF_da[0])
+    return {"output": float(outputs[-1]), "weights": dF_da, "biases": dF_db, "input": dF_dx}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=[
+        "test_one_neuron",
+        "test_chains_of_up_to_six_neurons",
+        "test_neuron_with_output_zero",
+        "test_agrees_with_the_smile_formula",
+        "test_arguments_are_unchanged",
+        "test_refuses_lists_that_do_not_match",
+    ],
+    en=(
+        "Weights and biases exchanged",
+        "Which of the two does the output of the neuron before multiply?",
+    ),
+    fr=(
+        "Poids et biais échangés",
+        "Lequel des deux la sortie du neurone précédent multiplie-t-elle ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    deltas, dF_dg = np.zeros(n), 1.0
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i])
+    dF_da = deltas * np.array(outputs[:-1])
+    return {"output": outputs[-1], "weights": deltas, "biases": dF_da, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=[
+        "test_one_neuron",
+        "test_chains_of_up_to_six_neurons",
+        "test_neuron_with_output_zero",
+        "test_agrees_with_the_smile_formula",
+        "test_arguments_are_unchanged",
+        "test_refuses_lists_that_do_not_match",
+    ],
+    en=(
+        "The output after the weight",
+        "From which neuron does the weight a_i start, and what does it multiply?",
+    ),
+    fr=("La sortie après le poids", "De quel neurone part le poids a_i, et que multiplie-t-il ?"),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    deltas, dF_dg = np.zeros(n), 1.0
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i])
+    dF_da = deltas * np.array(outputs[1:])
+    return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=[
+        "test_random_networks",
+        "test_one_layer",
+        "test_inactive_relu",
+        "test_shapes",
+        "test_agrees_with_the_smile_formula",
+        "test_loss_gradient",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
+    en=(
+        "The derivative taken after the activation",
+        (
+            "Where is the derivative of the activation evaluated: before or after the layer has "
+            "applied it?"
+        ),
+    ),
+    fr=(
+        "La dérivée prise après l'activation",
+        (
+            "Où évalue-t-on la dérivée de l'activation : avant ou après son application par la "
+            "couche ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(outputs[-1]))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        dF_dh = params[i][0] @ delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=[
+        "test_random_networks",
+        "test_one_layer",
+        "test_inactive_relu",
+        "test_shapes",
+        "test_agrees_with_the_smile_formula",
+        "test_loss_gradient",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
+    en=(
+        "A transposed kernel gradient",
+        (
+            "The numbers are right. Do the rows of a kernel belong to the inputs or to the "
+            "neurons of the layer?"
+        ),
+    ),
+    fr=(
+        "Un gradient de noyau transposé",
+        (
+            "Les nombres sont justes. Les lignes d'un noyau correspondent-elles aux entrées ou "
+            "aux neurones de la couche ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(delta, outputs[i]), delta))
+        dF_dh = params[i][0] @ delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=[
+        "test_random_networks",
+        "test_one_layer",
+        "test_inactive_relu",
+        "test_shapes",
+        "test_agrees_with_the_smile_formula",
+        "test_loss_gradient",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
+    en=(
+        "The output of the wrong layer",
+        (
+            "Which numbers does a kernel multiply: those that enter its layer or those that "
+            "leave it?"
+        ),
+    ),
+    fr=(
+        "La sortie de la mauvaise couche",
+        (
+            "Quels nombres un noyau multiplie-t-il : ceux qui entrent dans sa couche ou ceux "
+            "qui en sortent ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i + 1], delta), delta))
+        dF_dh = params[i][0] @ delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=[
+        "test_random_networks",
+        "test_one_layer",
+        "test_inactive_relu",
+        "test_shapes",
+        "test_agrees_with_the_smile_formula",
+        "test_loss_gradient",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
+    en=("The biases forgotten", "The kernels are right. What else do you train in a layer?"),
+    fr=("Les biais oubliés", "Les noyaux sont justes. Qu'entraîne-t-on d'autre dans une couche ?"),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta),))
+        dF_dh = params[i][0] @ delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_random_networks", "test_inactive_relu"],
+    en=(
+        "Only the first neuron of the next layer",
+        (
+            "With one neuron in each later layer you are right. To how many neurons does a "
+            "neuron send its output?"
+        ),
+    ),
+    fr=(
+        "Seulement le premier neurone de la couche suivante",
+        (
+            "Avec un seul neurone dans chaque couche suivante, c'est juste. À combien de "
+            "neurones un neurone envoie-t-il sa sortie ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        dF_dh = params[i][0][:, 0] * delta[0]
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_loss_gradient", "test_refuses_several_outputs"],
+    en=(
+        "The factor 2 of the square",
+        (
+            "All your error derivatives are half as large as they should be. What is the "
+            "derivative of a square?"
+        ),
+    ),
+    fr=(
+        "Le facteur 2 du carré",
+        (
+            "Toutes vos dérivées de l'erreur sont deux fois trop petites. Quelle est la dérivée "
+            "d'un carré ?"
+        ),
+    ),
+)
+def loss_gradient(x, y0, params, acts, dacts):
+    F, gradients, _ = network_gradient(x, params, acts, dacts)
+    return [((F - y0) * dF_dw, (F - y0) * dF_db) for dF_dw, dF_db in gradients]
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_loss_gradient", "test_refuses_several_outputs"],
+    en=("The sign of the error", "If F is too large, in which direction does the error grow?"),
+    fr=("Le signe de l'erreur", "Si F est trop grande, dans quel sens l'erreur augmente-t-elle ?"),
+)
+def loss_gradient(x, y0, params, acts, dacts):  # noqa: F811
+    F, gradients, _ = network_gradient(x, params, acts, dacts)
+    return [(2 * (y0 - F) * dF_dw, 2 * (y0 - F) * dF_db) for dF_dw, dF_db in gradients]
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "Parameters that move on the way back",
+        "The first call is right. Which kernels does a second call find?",
+    ),
+    fr=(
+        "Des paramètres qui bougent pendant la remontée",
+        "Le premier appel est juste. Quels noyaux un second appel trouve-t-il ?",
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        dF_dh = params[i][0] @ delta
+        kernel, bias = params[i]
+        kernel -= 0.1 * gradients[0][0]
+        bias -= 0.1 * delta
+    return float(outputs[-1][0]), gradients, dF_dh

@@ -1,0 +1,258 @@
+"""Hidden tests of Var and its functions (7.10)."""
+
+import math
+import operator
+
+from support import DIFFERENCE
+
+from chainrule.grading import check_close, check_raises, exercise, feedback, needs, weight
+
+pytestmark = exercise("automatic_differentiation")
+
+FUNCTIONS = ("exp", "log", "sin", "cos", "sqrt", "tanh", "sigmoid")
+OPERATORS = ("add", "sub", "mul", "truediv")
+EXPONENTS = (2, 3, -1, -2, 0.5, 1.5)
+
+
+def check_var(var, value, grad):
+    check_close(var.value, value)
+    check_close(var.grad, grad)
+
+
+def grow(rng, depth):
+    """Random expression in x and y, as nested tuples (operation, operand, ...)."""
+    if depth == 0:
+        return "x" if rng.random() < 0.5 else "y"
+    kind = rng.integers(5)
+    if kind == 0:
+        return (FUNCTIONS[rng.integers(len(FUNCTIONS))], grow(rng, depth - 1))
+    if kind == 1:
+        return ("pow", grow(rng, depth - 1), EXPONENTS[rng.integers(len(EXPONENTS))])
+    if kind == 2:
+        return ("neg", grow(rng, depth - 1))
+    operands = [grow(rng, depth - 1), grow(rng, int(rng.integers(depth)))]
+    if kind == 3:
+        operands[1] = float(rng.uniform(0.5, 2))
+        if rng.random() < 0.5:
+            operands.reverse()
+    return (OPERATORS[rng.integers(len(OPERATORS))], *operands)
+
+
+def leaves(tree):
+    return set().union(*map(leaves, tree[1:])) if isinstance(tree, tuple) else {tree}
+
+
+def evaluate(tree, variables, module, guard=lambda operation, *values: None):
+    """Value of the expression with the functions of a module; guard sees every operation."""
+    if isinstance(tree, str):
+        return variables[tree]
+    if not isinstance(tree, tuple):
+        return tree
+    operation, *parts = tree
+    values = [evaluate(part, variables, module, guard) for part in parts]
+    guard(operation, *values)
+    source = module if operation in FUNCTIONS else operator
+    return getattr(source, operation)(*values)
+
+
+def refuse_extremes(operation, *operands):
+    """Keep expressions away from poles and from large numbers."""
+    values = [getattr(operand, "value", operand) for operand in operands]
+    if operation in ("log", "sqrt", "pow") and values[0] < 0.1:
+        raise ArithmeticError("too close to the border of the domain")
+    if operation == "truediv" and abs(values[1]) < 0.1:
+        raise ArithmeticError("too close to a pole")
+    if any(abs(value) > 100 for value in values) or (operation == "exp" and values[0] > 4.5):
+        raise ArithmeticError("too large")
+
+
+def random_expressions(rng, reference, count):
+    """Expressions that use both x and y, with a point and the reference's answer."""
+    while count:
+        tree = grow(rng, int(rng.integers(2, 6)))
+        x, y = (float(number) for number in rng.uniform(0.5, 2, size=2))
+        variables = {"x": reference.Var(x), "y": reference.Var(y)}
+        if not {"x", "y"} <= leaves(tree):
+            continue
+        try:
+            output = evaluate(tree, variables, reference, refuse_extremes)
+            refuse_extremes("result", output)
+        except ArithmeticError:
+            continue
+        output.backward()
+        count -= 1
+        yield tree, x, y, output.value, variables["x"].grad, variables["y"].grad
+
+
+@weight(2)
+@feedback(
+    en="A node that is used twice receives two contributions: the paths add up.",
+    fr="Un nœud utilisé deux fois reçoit deux contributions : les chemins s'ajoutent.",
+)
+def test_node_used_twice(student, rng):
+    a = float(rng.uniform(1, 2))
+    for operation, value, grad in (("mul", a * a, 2 * a), ("add", 2 * a, 2), ("truediv", 1, 0)):
+        x = student.Var(a)
+        output = getattr(operator, operation)(x, x)
+        output.backward()
+        check_close(output.value, value)
+        check_var(x, a, grad)
+        check_close(output.grad, 1)
+
+
+@weight(2)
+@feedback(
+    en="A node hands its gradient on only when it has received all of it: think of the order.",
+    fr="Un nœud ne transmet son gradient qu'après l'avoir reçu en entier : pensez à l'ordre.",
+)
+def test_shared_results_at_several_depths(student, rng):
+    a = float(rng.uniform(1.5, 2.5))
+    x = student.Var(a)
+    v = x * x
+    output = v + (v * 2) * 3
+    output.backward()
+    check_close(output.value, 7 * a**2)
+    check_close(v.grad, 7)
+    check_close(x.grad, 14 * a)
+
+    b = float(rng.uniform(2, 3))
+    y = student.Var(b)
+    z = student.log(y)
+    output = y**2 * z * student.log(z) + z
+    output.backward()
+    log_b = math.log(b)
+    dF_dz = b**2 * (math.log(log_b) + 1) + 1
+    check_close(output.value, b**2 * log_b * math.log(log_b) + log_b)
+    check_close(z.grad, dF_dz)
+    check_close(y.grad, 2 * b * log_b * math.log(log_b) + dF_dz / b)
+
+
+@weight(2)
+@feedback(
+    en="Each call of backward starts afresh: what was there from an earlier call must go.",
+    fr="Chaque appel de backward repart de zéro : ce qui reste d'un appel précédent doit partir.",
+)
+def test_backward_starts_afresh(student, rng):
+    a, b = (float(number) for number in rng.uniform(1, 2, size=2))
+    x, y = student.Var(a), student.Var(b)
+    check_close(x.grad, 0)
+    product = x * y
+    u = product + x
+    for _ in range(2):
+        u.backward()
+        check_close(u.grad, 1)
+        check_close(x.grad, b + 1)
+        check_close(y.grad, a)
+    w = student.sin(product)
+    w.backward()
+    check_close(product.grad, math.cos(a * b))
+    check_close(x.grad, b * math.cos(a * b))
+    check_close(y.grad, a * math.cos(a * b))
+
+
+@weight(2)
+@feedback(
+    en="A number may stand on either side; for - and / the order of the operands matters.",
+    fr="Un nombre peut se trouver de chaque côté ; pour - et /, l'ordre des opérandes compte.",
+)
+def test_numbers_on_both_sides(student, rng):
+    a, c = (float(number) for number in rng.uniform(1.2, 2, size=2))
+    for build, value, grad in (
+        (lambda x: c + x, c + a, 1),
+        (lambda x: x + c, a + c, 1),
+        (lambda x: c * x, c * a, c),
+        (lambda x: x * 3, a * 3, 3),
+        (lambda x: c - x, c - a, -1),
+        (lambda x: x - c, a - c, 1),
+        (lambda x: 1 / x, 1 / a, -1 / a**2),
+        (lambda x: c / x, c / a, -c / a**2),
+        (lambda x: x / c, a / c, 1 / c),
+        (lambda x: -x, -a, -1),
+    ):
+        x = student.Var(a)
+        output = build(x)
+        output.backward()
+        check_close(output.value, value)
+        check_var(x, a, grad)
+
+
+@weight(2)
+@feedback(
+    en="Check the local derivative of every function, and of the power for every exponent.",
+    fr="Vérifiez la dérivée locale de chaque fonction, et celle de la puissance pour tout exposant.",
+)
+def test_local_derivatives(student, rng):
+    a = float(rng.uniform(1.2, 2))
+    sigma = 1 / (1 + math.exp(-a))
+    for name, value, grad in (
+        ("exp", math.exp(a), math.exp(a)),
+        ("log", math.log(a), 1 / a),
+        ("sin", math.sin(a), math.cos(a)),
+        ("cos", math.cos(a), -math.sin(a)),
+        ("sqrt", math.sqrt(a), 0.5 / math.sqrt(a)),
+        ("tanh", math.tanh(a), 1 - math.tanh(a) ** 2),
+        ("sigmoid", sigma, sigma * (1 - sigma)),
+    ):
+        x = student.Var(a)
+        output = getattr(student, name)(x)
+        output.backward()
+        check_close(output.value, value)
+        check_var(x, a, grad)
+    for n in EXPONENTS:
+        x = student.Var(a)
+        output = x**n
+        output.backward()
+        check_close(output.value, a**n)
+        check_var(x, a, n * a ** (n - 1))
+
+
+@weight(3)
+@feedback(
+    en="On random expressions of several levels, every value and every gradient must be right.",
+    fr="Sur des expressions au hasard à plusieurs niveaux, valeurs et gradients doivent être justes.",
+)
+def test_random_expressions(student, reference, rng):
+    for tree, x, y, value, dF_dx, dF_dy in random_expressions(rng, reference, 50):
+        variables = {"x": student.Var(x), "y": student.Var(y)}
+        output = evaluate(tree, variables, student)
+        output.backward()
+        check_close(output.value, value, **DIFFERENCE)
+        check_close(variables["x"].grad, dF_dx, **DIFFERENCE)
+        check_close(variables["y"].grad, dF_dy, **DIFFERENCE)
+
+
+@weight(2)
+@feedback(
+    en="A chain of 1500 additions must work: one nested call per node is too many.",
+    fr="Une chaîne de 1500 additions doit passer : un appel imbriqué par nœud, c'est trop.",
+)
+def test_long_chain(student):
+    x = student.Var(1.0)
+    y = x
+    for _ in range(1500):
+        y = y + x
+    y.backward()
+    check_close(y.value, 1501)
+    check_close(x.grad, 1501)
+
+
+@needs("test_local_derivatives")
+@feedback(
+    en="log(x) for x <= 0 and sqrt(x) for x < 0 raise ValueError at once, before backward.",
+    fr="log(x) pour x <= 0 et sqrt(x) pour x < 0 lèvent ValueError tout de suite, avant backward.",
+)
+def test_refuses_numbers_outside_the_domain(student):
+    for value in (0.0, -1.5):
+        check_raises(ValueError, student.log, student.Var(value))
+    check_raises(ValueError, student.sqrt, student.Var(-0.5))
+
+
+@needs("test_numbers_on_both_sides")
+@feedback(
+    en="Dividing by 0 raises ZeroDivisionError at once, whatever stands on which side.",
+    fr="Diviser par 0 lève ZeroDivisionError tout de suite, quel que soit le côté du nombre.",
+)
+def test_refuses_a_zero_divisor(student):
+    x, zero = student.Var(2.0), student.Var(0.0)
+    for numerator, divisor in ((x, zero), (x, 0), (1, zero)):
+        check_raises(ZeroDivisionError, operator.truediv, numerator, divisor)

@@ -1,0 +1,144 @@
+"""Hidden tests of chain_gradients (7.12)."""
+
+import numpy as np
+from support import ACTIVATIONS, DIFFERENCE
+
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
+
+pytestmark = exercise("chain_gradients")
+
+
+def outputs_of(x, weights, biases, acts):
+    """g_0, ..., g_n."""
+    outputs = [float(x)]
+    for a, b, act in zip(weights, biases, acts, strict=True):
+        outputs.append(float(act(a * outputs[-1] + b)))
+    return outputs
+
+
+def differences(reference, x, weights, biases, acts):
+    """The expected dict, with central differences for the derivatives."""
+    n = len(weights)
+
+    def output(numbers):
+        return outputs_of(numbers[0], numbers[1 : n + 1], numbers[n + 1 :], acts)[-1]
+
+    numbers = np.concatenate([[x], weights, biases])
+    gradient = reference.numerical_gradient(output, numbers)
+    return {
+        "output": output(numbers),
+        "weights": gradient[1 : n + 1],
+        "biases": gradient[n + 1 :],
+        "input": float(gradient[0]),
+    }
+
+
+def check_gradients(student, reference, x, weights, biases, names):
+    acts, dacts = zip(*(ACTIVATIONS[name] for name in names), strict=True)
+    got = student.chain_gradients(x, weights, biases, list(acts), list(dacts))
+    expected = differences(reference, x, weights, biases, acts)
+    check_close(got, {"output": expected["output"]})
+    check_close(got, expected, **DIFFERENCE)
+
+
+def smooth_chain(rng, n):
+    weights = rng.uniform(0.5, 1.5, size=n) * rng.choice([-1, 1], size=n)
+    names = [("sigmoid", "tanh")[k] for k in rng.integers(2, size=n)]
+    return float(rng.uniform(1, 2)), weights, rng.uniform(-0.5, 0.5, size=n), names
+
+
+@weight(2)
+@feedback(
+    en="One neuron: output, weight, bias and input; the derivative is taken before the activation.",
+    fr="Un neurone : sortie, poids, biais, entrée ; la dérivée se prend avant l'activation.",
+)
+def test_one_neuron(student, reference, rng):
+    for _ in range(3):
+        check_gradients(student, reference, *smooth_chain(rng, 1))
+
+
+@weight(3)
+@feedback(
+    en="Longer chains: what travels back through a neuron, and which weight does it meet?",
+    fr="Chaînes plus longues : que transmet un neurone en remontant, et quel poids rencontre-t-on ?",
+)
+def test_chains_of_up_to_six_neurons(student, reference, rng):
+    for n in range(2, 7):
+        check_gradients(student, reference, *smooth_chain(rng, n))
+
+
+@weight(2)
+@feedback(
+    en="A neuron whose output is 0 is allowed: the algorithm divides by nothing.",
+    fr="Un neurone dont la sortie est nulle est permis : l'algorithme ne divise par rien.",
+)
+def test_neuron_with_output_zero(student, reference, rng):
+    a, b, c = rng.uniform(0.5, 1.5, size=3)
+    # The first neuron is tanh(0) = 0; in the second chain a ReLU is inactive.
+    check_gradients(student, reference, 0.0, [a, b, c], [0.0, 0.5, -0.3], ["tanh"] * 3)
+    names = ["tanh", "relu", "tanh"]
+    check_gradients(student, reference, 1.0, [a, -b, c], [0.0, -0.5, 0.3], names)
+
+
+@weight(2)
+@feedback(
+    en="When no output is 0, the algorithm and the smile formula give the same numbers.",
+    fr="Quand aucune sortie n'est nulle, l'algorithme et la formule du sourire s'accordent.",
+)
+def test_agrees_with_the_smile_formula(student, reference, rng):
+    outputs = [0.0]
+    while np.min(np.abs(outputs)) < 0.01:
+        x, weights, biases, names = smooth_chain(rng, 4)
+        acts, dacts = zip(*(ACTIVATIONS[name] for name in names), strict=True)
+        outputs = outputs_of(x, weights, biases, acts)
+    slopes = [
+        float(dact(a * g + b))
+        for a, g, b, dact in zip(weights, outputs[:-1], biases, dacts, strict=True)
+    ]
+    dF_dweights = [reference.half_smile(outputs[-2], slopes[-1])]
+    dF_dbiases = [slopes[-1]]
+    for i in reversed(range(3)):
+        after = (outputs[i + 1], slopes[i], float(weights[i + 1]), dF_dweights[0])
+        dF_dweights.insert(0, reference.smile(outputs[i], *after))
+        dF_dbiases.insert(0, reference.smile(1, *after))
+    expected = {
+        "weights": np.array(dF_dweights),
+        "biases": np.array(dF_dbiases),
+        "input": reference.smile_input(x, weights[:1], dF_dweights[:1]),
+    }
+    got = student.chain_gradients(x, weights, biases, list(acts), list(dacts))
+    check_close(got, expected)
+
+
+@needs("test_one_neuron")
+@feedback(
+    en="The lists that you are given stay as they are.",
+    fr="Les listes reçues doivent rester telles quelles.",
+)
+def test_arguments_are_unchanged(student, rng):
+    x, weights, biases, names = smooth_chain(rng, 3)
+    acts, dacts = map(list, zip(*(ACTIVATIONS[name] for name in names), strict=True))
+    check_unchanged(student.chain_gradients, x, weights, biases, acts, dacts)
+    check_unchanged(student.chain_gradients, x, weights.tolist(), biases.tolist(), acts, dacts)
+
+
+@needs("test_one_neuron")
+@feedback(
+    en="A chain has at least one neuron, and the four lists have one entry for each: otherwise "
+    "raise ValueError.",
+    fr="Une chaîne a au moins un neurone, et les quatre listes une entrée pour chacun : sinon, "
+    "levez ValueError.",
+)
+def test_refuses_lists_that_do_not_match(student):
+    act, dact = ACTIVATIONS["tanh"]
+    for counts in ((2, 1, 2, 2), (1, 2, 2, 2), (2, 2, 1, 2), (2, 2, 2, 1), (0, 0, 0, 0)):
+        lists = [[item] * n for item, n in zip((1.5, 0.5, act, dact), counts, strict=True)]
+        check_raises(ValueError, student.chain_gradients, 1.0, *lists)

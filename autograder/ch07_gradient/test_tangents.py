@@ -1,0 +1,133 @@
+"""Hidden tests of level_set_tangent and ellipse_tangent (7.4)."""
+
+import numpy as np
+from support import quadratic
+
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_true,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
+
+pytestmark = exercise("tangents")
+
+
+def ellipse_point(a, b, angle):
+    return np.array([a * np.cos(angle), b * np.sin(angle)])
+
+
+@weight(2)
+@feedback(
+    en="Spheres and hyperplanes too: the normal is the gradient itself, in any dimension.",
+    fr="Sphères et hyperplans aussi : la normale est le gradient lui-même, en toute dimension.",
+)
+def test_normal_is_the_gradient_in_any_dimension(student, rng):
+    direction = rng.normal(size=3)
+    point = 2 * direction / np.linalg.norm(direction)
+    check_close(student.level_set_tangent(lambda p: 2 * p, point), (2 * point, 8.0))
+
+    slopes = rng.uniform(-2, 2, size=5)
+    point = rng.uniform(-1, 1, size=5)
+    expected = (slopes, float(slopes @ point))
+    check_close(student.level_set_tangent(lambda p: slopes.copy(), point), expected)
+
+
+@weight(2)
+@feedback(
+    en="The tangent follows the level curve: its normal is orthogonal to every short chord.",
+    fr="La tangente suit la ligne de niveau : sa normale est orthogonale à toute petite corde.",
+)
+def test_normal_is_orthogonal_to_the_level_curve(student, reference, rng):
+    a, b, angle = rng.uniform(1, 1.5), rng.uniform(2, 3), rng.uniform(0.3, 1.2)
+    point = ellipse_point(a, b, angle)
+    chord = ellipse_point(a, b, angle + 2e-5) - point
+    axes = np.array([a, b])
+    normal, _ = student.level_set_tangent(lambda p: 2 * p / axes**2, point)
+    numerical = reference.numerical_gradient(lambda p: float(np.sum((p / axes) ** 2)), point)
+
+    def cosine(u, v):
+        return float(u @ v / np.linalg.norm(u) / np.linalg.norm(v))
+
+    check_true(
+        abs(cosine(normal, chord)) < 1e-3,
+        en="Your normal is not orthogonal to the level curve.",
+        fr="Votre normale n'est pas orthogonale à la ligne de niveau.",
+    )
+    # An angle below 1e-4 has a cosine above 1 - 5e-9.
+    check_true(
+        cosine(normal, numerical) > 1 - 5e-9,
+        en="Your normal does not point along the gradient.",
+        fr="Votre normale n'a pas la direction du gradient.",
+    )
+
+
+@weight(2)
+@feedback(
+    en="The tangent passes through the point: the point satisfies its equation.",
+    fr="La tangente passe par le point : le point vérifie son équation.",
+)
+def test_tangent_passes_through_the_point(student, rng):
+    for n in (2, 3):
+        _, grad = quadratic(rng, n)
+        point = rng.uniform(0.5, 1, size=n)
+        _, c = student.level_set_tangent(grad, point)
+        check_close(c, float(grad(point) @ point))
+
+
+@weight(2)
+@feedback(
+    en="For the ellipse, read the gradient at the point: which powers of a and of b divide?",
+    fr="Pour l'ellipse, lisez le gradient au point : par quelles puissances de a et b divise-t-on ?",
+)
+def test_ellipse(student, rng):
+    for angle in rng.uniform(0, 2 * np.pi, size=5):
+        a, b = rng.uniform(0.5, 1.5), rng.uniform(2, 3)
+        x0, y0 = point = ellipse_point(a, b, angle)
+        check_close(student.ellipse_tangent(a, b, point), (x0 / a**2, y0 / b**2, 1.0))
+
+
+@needs("test_normal_is_the_gradient_in_any_dimension")
+@feedback(
+    en="Where the gradient is zero it gives no tangent: raise ValueError.",
+    fr="Là où le gradient est nul, il ne donne pas de tangente : levez ValueError.",
+)
+def test_refuses_a_zero_gradient(student):
+    check_raises(ValueError, student.level_set_tangent, lambda p: 2 * p, [0.0, 0.0])
+    check_raises(ValueError, student.level_set_tangent, lambda p: 0 * p, [1.0, 2.0, 3.0])
+
+
+@needs("test_ellipse")
+@feedback(
+    en="A point that is not on the ellipse has no tangent there: raise ValueError.",
+    fr="En un point hors de l'ellipse, pas de tangente à celle-ci : levez ValueError.",
+)
+def test_refuses_a_point_off_the_ellipse(student, rng):
+    a, b, angle = rng.uniform(0.5, 1.5), rng.uniform(2, 3), rng.uniform(0.3, 1.2)
+    for factor in (1.5, 0.5, 1 + 1e-5, 1 - 1e-5):
+        point = factor * ellipse_point(a, b, angle)
+        check_raises(ValueError, student.ellipse_tangent, a, b, point)
+
+
+@needs("test_ellipse")
+@feedback(
+    en="The half-lengths of the axes are positive: raise ValueError otherwise.",
+    fr="Les demi-axes sont strictement positifs : levez ValueError sinon.",
+)
+def test_refuses_axes_that_are_not_positive(student):
+    for a, b in ((-2, 1), (2, -1), (-2, -1), (0, 1), (2, 0)):
+        check_raises(ValueError, student.ellipse_tangent, a, b, [1.2, 0.8])
+
+
+@needs("test_normal_is_the_gradient_in_any_dimension", "test_ellipse")
+@feedback(
+    en="The point that you are given stays as it is.", fr="Le point reçu doit rester tel quel."
+)
+def test_point_is_unchanged(student, rng):
+    _, grad = quadratic(rng, 2)
+    check_unchanged(student.level_set_tangent, grad, rng.uniform(0.5, 1, size=2))
+    check_unchanged(student.ellipse_tangent, 2.0, 1.0, ellipse_point(2.0, 1.0, 0.7))

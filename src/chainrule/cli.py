@@ -1,0 +1,197 @@
+"""The command ``chainrule``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from chainrule import __version__
+from chainrule.course.manifest import Chapter, Course
+from chainrule.errors import UserError
+
+#: Exit status for bad input, as for click's own usage errors.
+USAGE = 2
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command; bad input ends in one line per problem and status 2."""
+    # A course is graded by code that is not the student's and not in the current folder.
+    sys.path[:] = [entry for entry in sys.path if entry]
+    try:
+        cli(standalone_mode=False)
+    except UserError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was finished is kept; run the command again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option(
+    "--course",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path("."),
+    help="The course folder, where course.yml lies (default: here).",
+)
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """Build, grade and prove an auto-graded course."""
+    context.obj = root.resolve()
+
+
+def _chapters(course: Course, name: str | None) -> list[Chapter]:
+    return list(course.manifest.chapters) if name is None else [course.chapter(name)]
+
+
+@cli.command()
+@click.argument("chapter", required=False)
+@click.pass_obj
+def build(root: Path, chapter: str | None) -> None:
+    """Make nbgrader's source notebooks and the release of CHAPTER, or of all chapters."""
+    from chainrule.gradebook.nbgrader_course import NbgraderCourse
+
+    course = Course.load(root)
+    nbgrader = NbgraderCourse(course)
+    for each in _chapters(course, chapter):
+        for assignment in nbgrader.build(each):
+            path = nbgrader.layout.released_notebook(assignment)
+            click.echo(f"{assignment.name}: {_shown(path)}")
+
+
+@cli.command()
+@click.argument("chapter", required=False)
+@click.pass_obj
+def validate(root: Path, chapter: str | None) -> None:
+    """Check course.yml against texts, solutions and translations."""
+    from chainrule.course.chapter import ChapterSources
+
+    course = Course.load(root)
+    problems = []
+    for each in _chapters(course, chapter):
+        try:
+            ChapterSources.load(course, each)
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(problems)
+    click.echo("The course is consistent.")
+
+
+@cli.command()
+@click.argument("chapter")
+@click.option("--student", help="Grade this student only.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1,
+    help="Grader processes at a time (default: one per processor).",
+)
+@click.option("--regrade", is_flag=True, help="Grade unchanged submissions again, too.")
+@click.pass_obj
+def grade(root: Path, chapter: str, student: str | None, jobs: int, regrade: bool) -> None:
+    """Grade the submissions of CHAPTER and write them into the gradebook."""
+    from chainrule.gradebook.report import grade_with_progress
+
+    course = Course.load(root)
+    grade_with_progress(course, course.chapter(chapter), jobs, student, regrade, Console())
+
+
+@cli.command()
+@click.argument("chapter", required=False)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The CSV file (default: standard output).",
+)
+@click.pass_obj
+def export(root: Path, chapter: str | None, output: Path | None) -> None:
+    """Write a CSV file with the points of every exercise."""
+    from chainrule.gradebook.export import export_csv
+    from chainrule.gradebook.nbgrader_course import NbgraderCourse
+
+    course = Course.load(root)
+    with NbgraderCourse(course).gradebook() as gradebook:
+        text = export_csv(gradebook, course, _chapters(course, chapter))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8", newline="")
+        click.echo(f"written: {_shown(output)}")
+
+
+@cli.command()
+@click.argument("chapter", required=False)
+@click.pass_obj
+def translate(root: Path, chapter: str | None) -> None:
+    """Bring the catalogues up to date with the docstrings; says what lacks a translation."""
+    from chainrule.course.catalogue import Translations
+    from chainrule.course.solution import Solution
+
+    course = Course.load(root)
+    for each in _chapters(course, chapter):
+        solution = Solution.load(course.solution(each))
+        for lang in course.languages[1:]:
+            catalogue = Translations.load(course.catalogue(each, lang), lang)
+            missing = catalogue.update(solution.prose())
+            click.echo(f"{_shown(course.catalogue(each, lang))}: {missing} without translation")
+
+
+@cli.command()
+@click.argument("chapter", required=False)
+@click.pass_obj
+def verify(root: Path, chapter: str | None) -> None:
+    """Prove the graders: reference full marks, stub and junk none, each chaff its failures."""
+    from chainrule.grading.verify import verify_chapter
+
+    course = Course.load(root)
+    failures = 0
+    for each in _chapters(course, chapter):
+        failures += verify_chapter(course, each, Console())
+    if failures:
+        sys.exit(1)
+
+
+@cli.command()
+@click.pass_obj
+def coverage(root: Path) -> None:
+    """Write docs/coverage.md: every item of the sources and where the course treats it."""
+    from chainrule.course.coverage import coverage_page
+
+    course = Course.load(root)
+    path = root / "docs" / "coverage.md"
+    path.write_text(coverage_page(course), encoding="utf-8")
+    click.echo(f"written: {_shown(path)}")
+
+
+@cli.command()
+@click.argument("chapter", default="ch07")
+@click.option("--keep", type=click.Path(path_type=Path), help="Work in this folder (new or empty).")
+@click.option("--jobs", type=click.IntRange(1), default=2, help="Grader processes at a time.")
+@click.pass_obj
+def demo(root: Path, chapter: str, keep: Path | None, jobs: int) -> None:
+    """Take a class of 24 through CHAPTER: release, submit, collect, grade, feedback."""
+    from chainrule.demo import run_demo
+
+    course = Course.load(root)
+    if run_demo(course, course.chapter(chapter), keep, jobs, Console()):
+        sys.exit(1)
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+if __name__ == "__main__":
+    main()

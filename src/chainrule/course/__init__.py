@@ -1,0 +1,1 @@
+"""The course: manifest, reference solutions, texts, and the notebooks built from them."""

@@ -1,0 +1,69 @@
+"""gettext catalogues: the docstrings of a chapter in the course's other languages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from chainrule.errors import Problem, fail
+
+
+class Translations:
+    """The units of prose of one chapter in one language."""
+
+    def __init__(self, path: Path | None, catalog: Catalog) -> None:
+        self.path = path
+        self._catalog = catalog
+
+    @classmethod
+    def load(cls, path: Path, lang: str) -> Translations:
+        if not path.exists():
+            return cls(path, Catalog(locale=lang))
+        try:
+            with path.open("rb") as file:
+                return cls(path, read_po(file, locale=lang, abort_invalid=True))
+        except Exception as error:  # babel's parser raises many kinds
+            raise fail(f"is no gettext catalogue: {error}", path, "correct it") from None
+
+    @classmethod
+    def none(cls) -> Translations:
+        """The source language: every unit is its own translation."""
+        return cls(None, Catalog())
+
+    def __call__(self, text: str) -> str:
+        return self._translation(text) or text
+
+    def missing(self, prose: Iterable[tuple[str, int]], source: Path) -> Iterator[Problem]:
+        """A problem when units have no translation: how many, and the first of them."""
+        if self.path is None:
+            return
+        found = {text: line for text, line in prose if not self._translation(text)}
+        if found:
+            text, line = next(iter(found.items()))
+            yield Problem(
+                f"{len(found)} texts have no {self._catalog.locale} translation, "
+                f"the first is {text[:50]!r}",
+                source,
+                line,
+                f"run chainrule translate, then fill in {self.path.name}",
+            )
+
+    def _translation(self, text: str) -> str:
+        message = self._catalog.get(text)
+        return str(message.string) if message and message.string else ""
+
+    def update(self, prose: Iterable[tuple[str, int]]) -> int:
+        """Write the catalogue with exactly these units; returns how many lack a translation."""
+        assert self.path is not None
+        fresh = Catalog(locale=self._catalog.locale, project="chainrule course", fuzzy=False)
+        for text, _ in prose:
+            fresh.add(text, string=self._translation(text))
+        buffer = io.BytesIO()
+        write_po(buffer, fresh, width=100, omit_header=False)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_bytes(buffer.getvalue())
+        return sum(1 for message in fresh if message.id and not message.string)

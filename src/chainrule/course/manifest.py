@@ -1,0 +1,333 @@
+"""course.yml: order, points, dates and limits of a course."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from chainrule.errors import Problem, UserError, fail
+
+MANIFEST = "course.yml"
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = dict[str, str]
+Points = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+Kind = Literal["code", "written", "plot"]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limits(Entry):
+    """What a submission may cost; seconds and megabytes."""
+
+    statement_seconds: Seconds = 5
+    test_seconds: Seconds = 3
+    submission_seconds: Seconds = 180
+    memory_mb: Annotated[int, Field(ge=256)] = 1024
+
+
+class Feedback(Entry):
+    """What a student is told about hidden tests."""
+
+    disclosure: Literal["words", "kind"] = "kind"
+    hints: Annotated[int, Field(ge=0, le=3)] = 1
+
+
+class Exercise(Entry):
+    """One exercise: ``kind`` code is graded by hidden tests, written and plot by a person."""
+
+    id: Slug
+    kind: Kind = "code"
+    points: Points
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    minutes: Annotated[int, Field(gt=0)]
+    source: str | None = None
+
+
+class Chapter(Entry):
+    slug: Slug
+    number: Annotated[int, Field(ge=0)]
+    title: Text
+    requires: tuple[Literal["tensorflow"], ...] = ()
+    imports: tuple[str, ...] = ("numpy",)
+    release: date | None = None
+    due: datetime | None = None
+    exercises: Annotated[tuple[Exercise, ...], Field(min_length=1)]
+
+    @field_validator("due")
+    @classmethod
+    def _due_has_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a due date needs its time zone, as in 2026-12-14T23:59:00+01:00")
+        return value
+
+    def exercise(self, name: str) -> Exercise:
+        return next(exercise for exercise in self.exercises if exercise.id == name)
+
+    @property
+    def coded(self) -> tuple[Exercise, ...]:
+        """The exercises that hidden tests grade."""
+        return tuple(exercise for exercise in self.exercises if exercise.kind == "code")
+
+    def number_of(self, name: str) -> str:
+        """The number that the notebook prints, as in 7.12."""
+        ids = [exercise.id for exercise in self.exercises]
+        return f"{self.number}.{ids.index(name) + 1}"
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+
+class Manifest(Entry):
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)]
+    limits: Limits = Limits()
+    feedback: Feedback = Feedback()
+    chapters: tuple[Chapter, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as text: a date that is none is then pydantic's to report, with its line."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+class Course:
+    """A course folder: its manifest and where its files lie."""
+
+    def __init__(self, root: Path, manifest: Manifest, lines: Lines) -> None:
+        self.root = root
+        self.manifest = manifest
+        self._lines = lines
+
+    @classmethod
+    def load(cls, root: Path) -> Course:
+        """Read and validate ``root/course.yml``.
+
+        Raises
+        ------
+        UserError
+            With one line for each thing that is wrong: file, line, remedy.
+        """
+        path = root / MANIFEST
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise fail(
+                "no course here", path, "run the command in a course folder, or give --course"
+            ) from None
+        except UnicodeDecodeError as error:
+            raise fail("is not UTF-8 text", path, f"save it as UTF-8 ({error.reason})") from None
+        try:
+            node = yaml.compose(text, Loader=_Loader)
+            data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or "is not YAML"
+            line = mark.line + 1 if mark else None
+            raise fail(f"cannot be read: {what}", path, "correct the YAML", line) from None
+        lines = Lines(path, node)
+        try:
+            manifest = Manifest.model_validate(data)
+        except ValidationError as error:
+            raise UserError(lines.problem(dict(item)) for item in error.errors()) from None
+        problems = list(_inconsistencies(manifest, lines))
+        if problems:
+            raise UserError(problems)
+        return cls(root, manifest, lines)
+
+    @cached_property
+    def chapters(self) -> dict[str, Chapter]:
+        return {chapter.slug: chapter for chapter in self.manifest.chapters}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.manifest.languages
+
+    def chapter(self, name: str) -> Chapter:
+        """The chapter with this slug, number, or beginning of a slug (``ch07``)."""
+        found = [
+            chapter
+            for slug, chapter in self.chapters.items()
+            if name == slug or name == str(chapter.number)
+        ] or [chapter for slug, chapter in self.chapters.items() if slug.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(self.chapters)
+        what = f"{name!r} names {len(found) or 'no'} chapter{'s' if len(found) > 1 else ''}"
+        raise fail(what, self.root / MANIFEST, f"choose one of {known}")
+
+    def line_of(self, chapter: Chapter, exercise: Exercise | None = None) -> int | None:
+        """The line of course.yml where a chapter or an exercise stands."""
+        place: tuple[str | int, ...] = ("chapters", self.manifest.chapters.index(chapter))
+        if exercise is not None:
+            place += ("exercises", chapter.exercises.index(exercise))
+        return self._lines.line(place)
+
+    def text(self, chapter: Chapter, lang: str) -> Path:
+        return self.root / "assignments" / chapter.slug / f"{lang}.md"
+
+    def solution(self, chapter: Chapter) -> Path:
+        return self.root / "solutions" / f"{chapter.slug}.py"
+
+    def catalogue(self, chapter: Chapter, lang: str) -> Path:
+        return self.root / "solutions" / "locale" / lang / f"{chapter.slug}.po"
+
+    def autograder(self, chapter: Chapter) -> Path:
+        return self.root / "autograder" / chapter.slug
+
+    @property
+    def student_template(self) -> Path:
+        return self.root / "student_template"
+
+    def siblings(self, chapter: Chapter) -> Iterator[Problem]:
+        """A problem for each of the chapter's files that is not there."""
+        expected = [self.text(chapter, lang) for lang in self.languages]
+        expected += [self.solution(chapter), self.autograder(chapter)]
+        for path in expected:
+            if not path.exists():
+                yield Problem(
+                    f"chapter {chapter.slug} has no {path.relative_to(self.root)}",
+                    self.root / MANIFEST,
+                    self.line_of(chapter),
+                    "write the file, or take the chapter out of course.yml",
+                )
+
+
+class Lines:
+    """Where in a YAML file each value stands."""
+
+    def __init__(self, path: Path, node: yaml.Node | None) -> None:
+        self._path = path
+        self._node = node
+
+    def line(self, place: tuple[str | int, ...]) -> int | None:
+        """The line of the value at ``place``, or of the nearest thing around it."""
+        node, line = self._node, 1 if self._node is not None else None
+        for key in place:
+            if isinstance(node, yaml.MappingNode):
+                pairs = {name.value: (name, value) for name, value in node.value}
+                if key not in pairs:
+                    break
+                name, node = pairs[key]
+                line = name.start_mark.line + 1
+            elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+                node = node.value[key]
+                line = node.start_mark.line + 1
+            else:
+                break
+        return line
+
+    def problem(self, error: dict[str, Any]) -> Problem:
+        """One of pydantic's errors in an author's words."""
+        place = tuple(part for part in error["loc"])
+        name = place[-1] if place else "course.yml"
+        where = "".join(f" of {owner}" for owner in reversed(self._owners(place)))
+        line = self.line(place)
+        match error["type"]:
+            case "extra_forbidden":
+                known = _fields_at(place[:-1])
+                near = difflib.get_close_matches(str(name), known, n=1)
+                remedy = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+                return Problem(f"unknown key {name!r}{where}", self._path, line, remedy)
+            case "missing":
+                return Problem(f"{name!r} is missing{where}", self._path, line, "add it")
+            case _:
+                value = error["input"]
+                shown = f"{value!r}" if isinstance(value, str | int | float) else "what it is"
+                return Problem(
+                    f"{name}{where} cannot be {shown}", self._path, line, _remedy(error)
+                )
+
+    def _owners(self, place: tuple[str | int, ...]) -> list[str]:
+        """Names of the chapter and exercise that a place lies in, outermost first."""
+        node, names = self._node, []
+        for key in place[:-1]:
+            if isinstance(node, yaml.MappingNode):
+                node = next((value for name, value in node.value if name.value == key), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+                node = node.value[key]
+            if isinstance(node, yaml.MappingNode):
+                for name, value in node.value:
+                    if name.value in ("slug", "id") and isinstance(value, yaml.ScalarNode):
+                        names.append(value.value)
+        return names
+
+
+def _remedy(error: dict[str, Any]) -> str:
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "greater_than":
+            return f"give a number above {limits['gt']}"
+        case "greater_than_equal":
+            return f"give a number of at least {limits['ge']}"
+        case "less_than_equal":
+            return f"give a number of at most {limits['le']}"
+        case kind if kind.startswith(("date", "datetime")):
+            return "write a date as 2026-12-14, or a time as 2026-12-14T23:59:00+01:00"
+        case "literal_error":
+            return f"choose {limits['expected']}"
+        case "value_error":
+            return str(limits["error"])
+        case _:
+            message = str(error["msg"])
+            return message[:1].lower() + message[1:]
+
+
+def _fields_at(place: tuple[str | int, ...]) -> list[str]:
+    """The keys that the manifest knows at a place."""
+    model: type[BaseModel] = Manifest
+    for key in place:
+        if isinstance(key, str) and key in model.model_fields:
+            annotation = model.model_fields[key].annotation
+            options = [annotation, *get_args(annotation)] if get_origin(annotation) else [annotation]
+            models = [o for o in options if isinstance(o, type) and issubclass(o, BaseModel)]
+            if models:
+                model = models[0]
+    return list(model.model_fields)
+
+
+def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
+    """What no single value shows: doubled names, texts without a language."""
+    path = lines._path
+    slugs: set[str] = set()
+    for index, chapter in enumerate(manifest.chapters):
+        place: tuple[str | int, ...] = ("chapters", index)
+        if chapter.slug in slugs:
+            yield Problem(
+                f"chapter {chapter.slug} appears twice", path, lines.line(place), "keep one"
+            )
+        slugs.add(chapter.slug)
+        for lang in manifest.languages:
+            if lang not in chapter.title:
+                yield Problem(
+                    f"title of {chapter.slug} has no {lang!r}",
+                    path,
+                    lines.line((*place, "title")),
+                    "add the title in that language",
+                )
+        ids: set[str] = set()
+        for number, exercise in enumerate(chapter.exercises):
+            if exercise.id in ids:
+                yield Problem(
+                    f"exercise {exercise.id} appears twice in {chapter.slug}",
+                    path,
+                    lines.line((*place, "exercises", number)),
+                    "keep one",
+                )
+            ids.add(exercise.id)

@@ -1,0 +1,1 @@
+"""nbgrader's side: course folder, gradebook, autograded notebooks, feedback and export."""

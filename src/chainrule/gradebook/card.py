@@ -1,0 +1,60 @@
+"""One exercise's result as HTML and as plain text, from the record alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from chainrule.gradebook.words import WORDS, state_of
+from chainrule.grading.record import ExerciseResult, Record
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: A symbol beside each word, so that the state never hangs on colour.
+MARKS = {
+    "passed": "✓",
+    "failed": "✗",
+    "error": "✗",
+    "timeout": "⏱",
+    "crashed": "✗",
+    "not_counted": "○",
+    "not_run": "○",
+}
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("card.html.j2")
+
+
+def html_card(result: ExerciseResult, lang: str) -> str:
+    """The result of a coded exercise for the graded cell; every text is escaped."""
+    return _template().render(
+        result=result,
+        lang=lang,
+        w=WORDS[lang],
+        marks=MARKS,
+        state=state_of(result.status, result.score, result.points),
+    )
+
+
+def text_card(result: ExerciseResult, lang: str) -> str:
+    """The same as plain text: nbgrader's comment on the answer cell."""
+    words = WORDS[lang]
+    if result.status in ("untouched", "no_answer"):
+        return words[result.status]
+    lines = [
+        f"{MARKS[test.outcome]} {test.feedback}" + (f" ({test.detail})" if test.detail else "")
+        for test in result.tests
+        if test.outcome != "passed"
+    ]
+    return "\n".join(lines) or words["no_details"]
+
+
+def text_notices(record: Record) -> str:
+    return "\n".join(f"- {notice.sentence}" for notice in record.notices)

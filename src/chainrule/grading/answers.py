@@ -1,0 +1,148 @@
+"""A submission's code at work: its cells run in a worker, again whenever the worker is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chainrule.submission import SourceCell
+from chainrule.wall import (
+    AnswerFailure,
+    ForkServer,
+    Remote,
+    StatementFailure,
+    Student,
+    Worker,
+    WorkerDied,
+    WorkerTimeout,
+)
+
+
+class OutOfTime(Exception):
+    """The submission has used up its time."""
+
+
+@dataclass(frozen=True)
+class CellFailure:
+    """A top-level statement that raised, hung or crashed: it costs what depends on it."""
+
+    cell: SourceCell
+    kind: str
+    line: int
+    error: str
+
+
+class Answers:
+    """The student's cells, run in order in a worker of their own.
+
+    Parameters
+    ----------
+    server
+        The warm process that workers are forked from.
+    cells
+        What repair took out of the submission.
+    seconds
+        The time that all of the submission may take.
+    """
+
+    def __init__(self, server: ForkServer, cells: Sequence[SourceCell], seconds: float) -> None:
+        self._server = server
+        self._cells = tuple(cells)
+        self._deadline = time.monotonic() + seconds
+        self._worker: Worker | None = None
+        self._skip: dict[int, set[int]] = {}
+        self._given_up: set[int] = set()
+        self._pictures: dict[str, list[bytes]] | None = None
+        self.failures: list[CellFailure] = []
+
+    def __enter__(self) -> Answers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker; the next use starts a new one."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    @property
+    def worker(self) -> Worker:
+        """A worker in which the cells have run."""
+        while self._worker is None or not self._worker.alive:
+            self.close()
+            self._worker = self._replay()
+        self.check_time()
+        return self._worker
+
+    @property
+    def student(self) -> Student:
+        return Student(self.worker)
+
+    @property
+    def remote(self) -> Remote:
+        return Remote(self.worker)
+
+    def pictures(self) -> dict[str, list[bytes]]:
+        """What the plot cells draw, as PNG files, by exercise; from a run of its own."""
+        self.close()
+        self._pictures = {}
+        _ = self.worker
+        return self._pictures
+
+    def check_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise OutOfTime
+
+    def _replay(self) -> Worker | None:
+        """Run the cells in a fresh worker; None when it was lost on the way.
+
+        The statement that lost it is left out from now on, so this ends.
+        """
+        worker = self._server.spawn()
+        for index, cell in enumerate(self._cells):
+            if index in self._given_up:
+                continue
+            self.check_time()
+            skip = self._skip.setdefault(index, set())
+            try:
+                outcome = worker.run_cell(
+                    index=cell.number, source=cell.python, skip=frozenset(skip)
+                )
+            except AnswerFailure as lost:
+                worker.close()
+                statement = getattr(lost, "statement", None)
+                if statement is None or statement in skip:
+                    self._given_up.add(index)
+                else:
+                    skip.add(statement)
+                kind = "cell_timeout" if isinstance(lost, WorkerTimeout) else "cell_crashed"
+                line = getattr(lost, "line", None) or 0
+                self.failures.append(CellFailure(cell, kind, line, type(lost).__name__))
+                return None
+            for failure in outcome.failures:
+                self._remember(cell, failure, skip)
+            if self._pictures is not None:
+                # Figures of other cells are drawn, too, and thrown away: only then are those
+                # that are open after a plot cell its own.
+                drawn = worker.png()
+                if cell.kind == "plot" and cell.exercise:
+                    self._pictures.setdefault(cell.exercise, []).extend(drawn)
+        return worker
+
+    def _remember(self, cell: SourceCell, failure: StatementFailure, skip: set[int]) -> None:
+        timed_out = failure.timed_out
+        kind = "cell_timeout" if timed_out else "cell_failed"
+        found = CellFailure(cell, kind, failure.line or 0, failure.type_name)
+        if found not in self.failures:
+            self.failures.append(found)
+        if timed_out and failure.statement is not None:
+            # Paid for once: the next replay need not wait for it again.
+            skip.add(failure.statement)
+
+
+def lost(failure: BaseException) -> bool:
+    """Whether an answer failed by losing its process."""
+    return isinstance(failure, WorkerTimeout | WorkerDied)

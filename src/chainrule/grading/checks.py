@@ -1,0 +1,122 @@
+"""Checks: comparisons of a student's values that say what differs, and never trust an object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from chainrule.student.compare import Difference, difference
+from chainrule.wall import StudentError, is_handle
+
+
+class Mismatch(AssertionError):
+    """A check that failed: the difference found, or the author's own sentence."""
+
+    def __init__(
+        self, difference: Difference | None = None, said: dict[str, str] | None = None
+    ) -> None:
+        self.difference = difference
+        self.said = said or {}
+        text = difference.sentence("en") if difference else "; ".join(self.said.values())
+        super().__init__(text)
+
+
+def check_close(
+    got: object,
+    expected: object,
+    rtol: float = 1e-9,
+    atol: float = 1e-9,
+    *,
+    any_float: bool = False,
+) -> None:
+    """Compare values up to rounding.
+
+    Parameters
+    ----------
+    got
+        What the student's code returned.
+    expected
+        A number (any real number, numpy scalar or 0-d array is accepted for it), an array (its
+        shape and dtype are asked for, too), or tuples, lists and dicts of these.
+    rtol, atol
+        ``|got - expected| <= atol + rtol * |expected|``.
+    any_float
+        Accept every float dtype, as for values that Keras computed.
+
+    Raises
+    ------
+    Mismatch
+        With the first difference found.
+    """
+    found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
+    if found is not None:
+        raise Mismatch(found)
+
+
+def check_equal(got: object, expected: object) -> None:
+    """Compare values exactly."""
+    check_close(got, expected, rtol=0, atol=0)
+
+
+def check_array(
+    got: object, *, shape: tuple[int, ...] | None = None, dtype: object = np.float64
+) -> np.ndarray[Any, Any]:
+    """Ask for a numpy array of this shape (any if None) and dtype (any if None).
+
+    Returns the array, for further checks.
+    """
+    if type(got) is not np.ndarray:
+        raise Mismatch(difference(np.zeros(shape or 0), got))
+    wanted = np.zeros(
+        got.shape if shape is None else shape, got.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
+    )
+    found = difference(wanted, got, rtol=np.inf, atol=np.inf)
+    if found is not None and found.kind in ("type", "shape", "dtype"):
+        raise Mismatch(found)
+    return got
+
+
+def check_raises(
+    error: type[BaseException], function: Callable[..., object], *args: object, **kwargs: object
+) -> None:
+    """Ask that a call of the student's function raises ``error`` or a subclass of it."""
+    try:
+        function(*args, **kwargs)
+    except StudentError as raised:
+        if raised.is_a(error):
+            return
+        raise
+    raise Mismatch(
+        said={
+            "en": f"Expected: {error.__name__}. Your code raised no error.",
+            "fr": f"Attendu : {error.__name__}. Votre code n'a levé aucune erreur.",
+        }
+    )
+
+
+def check_unchanged(function: Any, *args: object, **kwargs: object) -> Any:
+    """Call the student's function, ask that its arguments are as before, return the result."""
+    result, args_after, kwargs_after = function.with_arguments(*args, **kwargs)
+    before = [*args, *kwargs.values()]
+    after = [*args_after, *(kwargs_after[name] for name in kwargs)]
+    for old, new in zip(before, after, strict=True):
+        if callable(old) or is_handle(old):
+            continue
+        if difference(old, new, rtol=0, atol=0) is not None:
+            raise Mismatch(
+                said={
+                    "en": "Your code changes its argument: work on a copy.",
+                    "fr": "Votre code modifie son argument : travaillez sur une copie.",
+                }
+            )
+    return result
+
+
+def check_true(condition: object, **texts: str) -> None:
+    """Ask for a property; the texts say, by language, what does not hold."""
+    if type(condition) not in (bool, np.bool_):
+        raise TypeError("check_true takes a bool: compute it from plain values")
+    if not condition:
+        raise Mismatch(said=texts)

@@ -1,0 +1,367 @@
+"""Grading one submission: repaired source text in, a result record out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from chainrule import __version__
+from chainrule.course.chapter import ChapterSources
+from chainrule.course.manifest import Chapter, Course, Exercise
+from chainrule.course.text import Directive
+from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
+from chainrule.grading.checks import Mismatch
+from chainrule.grading.reference import load_reference
+from chainrule.grading.record import ExerciseResult, Notice, Record, TestResult
+from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
+from chainrule.grading.words import say
+from chainrule.student.compare import difference
+from chainrule.student.examples import expected_value
+from chainrule.submission import Repaired, SourceCell
+from chainrule.wall import AnswerFailure, ForkServer, Limits, ProtocolError, StudentError
+
+TIER = "C"
+
+#: Tests of one exercise that may hang or crash before the others are left out.
+_LOST_TESTS = 2
+
+#: Names that a message may show: they are Python's, not the student's.
+_BUILTIN_ERRORS = frozenset(
+    name
+    for name, value in vars(__import__("builtins")).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A repaired submission and where it came from."""
+
+    assignment: str
+    student: str
+    submission: str
+    lang: str
+    repaired: Repaired
+    stubs: dict[str, str]
+    notices: tuple[Notice, ...] = ()
+
+
+def wall_limits(course: Course) -> Limits:
+    limits = course.manifest.limits
+    return Limits(
+        memory_mb=limits.memory_mb,
+        call_seconds=limits.test_seconds,
+        statement_seconds=limits.statement_seconds,
+    )
+
+
+def grader_version(course: Course, chapter: Chapter) -> str:
+    """SHA-256 of everything that a score is a function of, apart from the answers."""
+    digest = hashlib.sha256(f"chainrule {__version__}\n".encode())
+    digest.update(course.manifest.limits.model_dump_json().encode())
+    digest.update(course.manifest.feedback.model_dump_json().encode())
+    digest.update(chapter.model_dump_json(exclude={"release", "due", "title"}).encode())
+    folder = course.autograder(chapter)
+    files = [*sorted(folder.glob("*.py")), course.solution(chapter)]
+    files += [course.text(chapter, lang) for lang in course.languages]
+    for path in files:
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+class Grader:
+    """A chapter's grader: hidden tests, references and a warm fork server."""
+
+    def __init__(self, sources: ChapterSources, suite: Suite, server: ForkServer) -> None:
+        self.sources = sources
+        self.course = sources.course
+        self.chapter = sources.chapter
+        self.suite = suite
+        self.server = server
+        self.reference: ModuleType = load_reference(sources.solution.path)
+        self.version = grader_version(self.course, self.chapter)
+
+    def grade(self, work: Work) -> tuple[Record, dict[str, list[bytes]]]:
+        """Run all hidden tests of the chapter on one submission.
+
+        Returns the record, and as PNG files what the plot cells drew, by exercise.
+        """
+        answers_hash = _hash_answers(work.repaired)
+        seed = int(hashlib.sha256(f"{self.version} {answers_hash}".encode()).hexdigest()[:8], 16)
+        seconds = self.course.manifest.limits.submission_seconds
+        with Answers(self.server, work.repaired.cells, seconds) as answers:
+            exercises = tuple(
+                self._exercise(exercise, work, answers, seed) for exercise in self.chapter.exercises
+            )
+            pictures = self._pictures(work, answers)
+            failures = tuple(answers.failures)
+        record = Record(
+            course=self.course.manifest.id,
+            chapter=self.chapter.slug,
+            lang=work.lang,
+            assignment=work.assignment,
+            student=work.student,
+            submission=work.submission,
+            answers=answers_hash,
+            grader=self.version,
+            seed=seed,
+            tier=TIER,
+            exercises=exercises,
+            notices=(*work.notices, *self._repairs(work), *self._cell_failures(failures, work.lang)),
+        )
+        return record, pictures
+
+    def _pictures(self, work: Work, answers: Answers) -> dict[str, list[bytes]]:
+        plots = [e for e in self.chapter.exercises if e.kind == "plot"]
+        if not any(is_answered(plot, work.repaired, work.stubs) for plot in plots):
+            return {}
+        try:
+            return answers.pictures()
+        except OutOfTime:
+            return {}
+
+    def _exercise(
+        self, exercise: Exercise, work: Work, answers: Answers, seed: int
+    ) -> ExerciseResult:
+        directive = self._directive(exercise, work.lang)
+        facts: dict[str, Any] = {
+            "id": exercise.id,
+            "number": self.chapter.number_of(exercise.id),
+            "title": directive.title,
+            "kind": exercise.kind,
+            "points": exercise.points,
+        }
+        if exercise.kind != "code":
+            answered = is_answered(exercise, work.repaired, work.stubs)
+            return ExerciseResult(
+                status="by_hand" if answered else "no_answer",
+                score=None if answered else 0.0,
+                **facts,
+            )
+        names = self.sources.names[exercise.id]
+        if not is_touched(exercise.id, names, work.repaired, work.stubs):
+            return ExerciseResult(status="untouched", score=0.0, **facts)
+        results = self.run_tests(exercise.id, answers, seed, work.lang)
+        right, count = self.run_examples(exercise.id, answers)
+        hints = directive.hints[: self.course.manifest.feedback.hints]
+        score = score_of(exercise.points, results)
+        return ExerciseResult(
+            status="graded",
+            score=score,
+            examples_right=right,
+            examples=count,
+            tests=results,
+            hints=hints if score < exercise.points else (),
+            **facts,
+        )
+
+    def run_tests(
+        self, exercise: str, answers: Answers, seed: int, lang: str | None = None
+    ) -> tuple[TestResult, ...]:
+        """Run an exercise's hidden tests, in the order of their file.
+
+        Parameters
+        ----------
+        exercise
+            Its id.
+        answers
+            The student's code.
+        seed
+            What the tests' inputs are drawn from.
+        lang
+            The language of what is said; the course's first one if None.
+        """
+        lang = lang or self.course.languages[0]
+        tests = self.suite.tests[exercise]
+        results: dict[str, TestResult] = {}
+        lost_tests = 0
+        for test in tests:
+            if lost_tests >= _LOST_TESTS:
+                result = self._not_run(test, lang, "stopped")
+            else:
+                result = self._test(test, lang, answers, seed)
+            lost_tests += result.outcome in ("timeout", "crashed")
+            results[test.name] = result
+        for test in tests:
+            unmet = [name for name in test.needs if results[name].outcome != "passed"]
+            if unmet and results[test.name].outcome == "passed":
+                results[test.name] = TestResult(
+                    name=test.name,
+                    weight=test.weight,
+                    outcome="not_counted",
+                    feedback=test.feedback[lang],
+                    detail=say("needs", lang),
+                )
+        return tuple(results.values())
+
+    def _test(self, test: HiddenTest, lang: str, answers: Answers, seed: int) -> TestResult:
+        try:
+            hands = Hands(answers.student, answers.remote, self.reference, seed)
+            answers.worker
+        except OutOfTime:
+            return self._not_run(test, lang, "out_of_time")
+        raised = self.suite.run(test, hands)
+        if raised is None:
+            return TestResult(name=test.name, weight=test.weight, outcome="passed")
+        if isinstance(raised, KeyboardInterrupt):
+            raise raised
+        if lost(raised) or isinstance(raised, ProtocolError):
+            answers.close()
+        outcome, detail = self._explain(raised, lang)
+        return TestResult(
+            name=test.name,
+            weight=test.weight,
+            outcome=outcome,
+            feedback=test.feedback[lang],
+            detail=detail if self.course.manifest.feedback.disclosure == "kind" else "",
+            place=place_of(raised, self.course.autograder(self.chapter)),
+        )
+
+    def _not_run(self, test: HiddenTest, lang: str, reason: str) -> TestResult:
+        return TestResult(
+            name=test.name,
+            weight=test.weight,
+            outcome="not_run",
+            feedback=test.feedback[lang],
+            detail=say(reason, lang),
+        )
+
+    def _explain(self, raised: BaseException, lang: str) -> tuple[Any, str]:
+        """The outcome of a failed test and what may be said of it: never a value."""
+        match raised:
+            case Mismatch(difference=None):
+                return "failed", raised.said.get(lang, "")
+            case Mismatch():
+                assert raised.difference is not None
+                return "failed", raised.difference.sentence(lang, values=False)
+            case StudentError():
+                return "error", self._error(raised, lang)
+            case ProtocolError():
+                return "crashed", say("protocol", lang)
+            case _ if lost(raised):
+                timeout = "Timeout" in type(raised).__name__
+                seconds = f"{self.course.manifest.limits.test_seconds:g}"
+                return (
+                    ("timeout", say("timeout", lang, seconds=seconds))
+                    if timeout
+                    else ("crashed", say("crashed", lang))
+                )
+            case _:
+                # The test itself stumbled over what the student returned, None for instance.
+                return "failed", say("not_a_value", lang)
+
+    def _error(self, raised: StudentError, lang: str) -> str:
+        if raised.missing:
+            return say("undefined", lang, name=raised.message)
+        if raised.type_name == "NotImplementedError":
+            return say("not_written", lang)
+        known = raised.type_name in _BUILTIN_ERRORS
+        error = raised.type_name if known else say("own_error", lang)
+        place = ""
+        if raised.cell is not None and raised.line is not None:
+            source = (raised.source_line or "").strip()[:120]
+            place = say("place", lang, cell=raised.cell, line=raised.line, source=source)
+        return say("raised", lang, error=error, place=place)
+
+    def run_examples(self, exercise: str, answers: Answers) -> tuple[int, int]:
+        """How many of the docstring's examples are right: they are public and earn nothing."""
+        right = count = 0
+        for answer in self.sources.solution.answers_of(exercise):
+            good = True
+            for example in answer.examples:
+                counted = example.expected is not None or example.error is not None
+                count += counted
+                try:
+                    student = answers.student
+                    answers.worker
+                    got = student.evaluate(example.source) if good else None
+                    met = example.error is None and (
+                        example.expected is None
+                        or difference(expected_value(example.expected), got) is None
+                    )
+                except StudentError as raised:
+                    met = raised.type_name == example.error
+                except (AnswerFailure, OutOfTime):
+                    met = good = False
+                    answers.close()
+                right += counted and good and met
+        return right, count
+
+    def _directive(self, exercise: Exercise, lang: str) -> Directive:
+        return next(
+            d for d in self.sources.texts[lang].directives if d.exercise == exercise.id
+        )
+
+    def _repairs(self, work: Work) -> Iterable[Notice]:
+        for note in work.repaired.notes:
+            yield Notice(
+                code=note.code,
+                sentence=note.sentence(work.lang),
+                cell=note.cell,
+                exercise=note.exercise,
+            )
+
+    def _cell_failures(self, failures: Iterable[CellFailure], lang: str) -> Iterable[Notice]:
+        seconds = f"{self.course.manifest.limits.statement_seconds:g}"
+        for failure in failures:
+            error = failure.error if failure.error in _BUILTIN_ERRORS else say("own_error", lang)
+            yield Notice(
+                code=failure.kind,
+                sentence=say(
+                    failure.kind,
+                    lang,
+                    cell=failure.cell.number,
+                    line=failure.line,
+                    error=error,
+                    seconds=seconds,
+                ),
+                cell=failure.cell.number,
+                exercise=failure.cell.exercise,
+                attention=failure.kind != "cell_failed",
+            )
+
+
+def score_of(points: float, results: Sequence[TestResult]) -> float:
+    """Points by weight of the passed tests, to the hundredth."""
+    total = sum(result.weight for result in results)
+    passed = sum(result.weight for result in results if result.outcome == "passed")
+    return round(points * passed / total, 2)
+
+
+def is_touched(
+    exercise: str, names: Sequence[str], repaired: Repaired, stubs: dict[str, str]
+) -> bool:
+    """Whether anything that the student wrote may define one of the names."""
+    word = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    for cell in repaired.cells:
+        if cell.kind in ("setup",):
+            continue
+        if cell.kind == "answer" and cell.source.strip() == stubs.get(cell.grade_id or "", "").strip():
+            continue
+        if cell.exercise == exercise or word.search(cell.source):
+            return True
+    return False
+
+
+def is_answered(exercise: Exercise, repaired: Repaired, stubs: dict[str, str]) -> bool:
+    """Whether a written answer or a plot cell holds anything of the student's."""
+    if exercise.kind == "written":
+        text = repaired.written.get(exercise.id, "")
+    else:
+        text = "\n".join(c.source for c in repaired.cells if c.grade_id == exercise.id)
+    return text.strip() not in ("", stubs.get(exercise.id, "").strip())
+
+
+def _hash_answers(repaired: Repaired) -> str:
+    digest = hashlib.sha256()
+    cells: Iterable[SourceCell] = repaired.cells
+    for cell in cells:
+        digest.update(f"{cell.kind} {cell.exercise} {len(cell.source)}\n".encode())
+        digest.update(cell.source.encode("utf-8", "replace"))
+    for name, text in sorted(repaired.written.items()):
+        digest.update(f"{name} {len(text)}\n".encode() + text.encode("utf-8", "replace"))
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""The grader's process: reads tasks as JSON lines, answers each with a result as a JSON line.
+
+It is started by exec, so that whoever starts it may have threads, and it keeps pytest, the
+reference solutions and the fork server warm from one submission to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from chainrule.course.chapter import ChapterSources
+from chainrule.course.manifest import Course
+from chainrule.errors import UserError
+from chainrule.gradebook.autograded import autograded_notebook
+from chainrule.grading.grader import Grader, Work, wall_limits
+from chainrule.grading.record import Notice
+from chainrule.grading.suite import Suite, run_with_suite
+from chainrule.grading.words import say
+from chainrule.submission import UnreadableNotebook, read_notebook, repair
+from chainrule.wall import ForkServer
+
+
+def main(arguments: list[str]) -> int:
+    """``python -m chainrule.grading.process COURSE SLUG``."""
+    # Ctrl-C goes to the command that started us; it ends us by closing our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a test prints must not mix with the replies
+    root, slug = arguments
+    try:
+        course = Course.load(Path(root))
+        sources = ChapterSources.load(course, course.chapter(slug))
+        with ForkServer(sources.chapter.imports, wall_limits(course)) as server:
+            run_with_suite(
+                course.autograder(sources.chapter),
+                sources.chapter,
+                course.languages,
+                lambda suite: _serve(Grader(sources, suite, server), replies),
+            )
+    except UserError as error:
+        problems = [
+            {"what": p.what, "where": str(p.where), "line": p.line, "remedy": p.remedy}
+            for p in error.problems
+        ]
+        _reply(replies, {"problems": problems})
+        return 2
+    return 0
+
+
+def _serve(grader: Grader, replies: TextIO) -> None:
+    _reply(replies, {"ready": grader.version})
+    for task in _tasks():
+        _reply(replies, result_of(grader, task))
+
+
+def _tasks() -> Iterator[dict[str, Any]]:
+    for line in sys.stdin:
+        yield json.loads(line)
+
+
+def _reply(replies: TextIO, reply: dict[str, Any]) -> None:
+    replies.write(json.dumps(reply) + "\n")
+    replies.flush()
+
+
+def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
+    """Grade one task: the record, and the notebook that shows it."""
+    lang = task["lang"]
+    release = json.loads(Path(task["release"]).read_bytes())
+    notices: list[Notice] = []
+    raw: Any = b'{"cells": []}'
+    expected = f"{grader.chapter.slug}.ipynb"
+    if task["path"] is None:
+        notices.append(_notice("no_notebook", lang))
+    else:
+        path = Path(task["path"])
+        raw = path.read_bytes()
+        if path.name != expected:
+            notices.append(_notice("renamed", lang, name=path.name, expected=expected))
+    try:
+        parsed = read_notebook(raw)
+    except UnreadableNotebook as error:
+        notices.append(_notice("unreadable", lang, reason=error))
+        parsed = read_notebook(b'{"cells": []}')
+    unusable = any(n.code in ("no_notebook", "unreadable") for n in notices)
+    repaired = repair(release, parsed)
+    if unusable:
+        # That every cell is gone is said once, not for each cell.
+        repaired = repaired.without_notes()
+    work = Work(
+        assignment=task["assignment"],
+        student=task["student"],
+        submission=task["submission"],
+        lang=lang,
+        repaired=repaired,
+        stubs=_stubs(release),
+        notices=tuple(notices),
+    )
+    record, pictures = grader.grade(work)
+    notebook = autograded_notebook(release, repaired, record, pictures)
+    return {"record": record.model_dump(mode="json"), "notebook": notebook}
+
+
+def _notice(code: str, lang: str, **facts: object) -> Notice:
+    return Notice(code=code, sentence=say(code, lang, **facts), attention=True)
+
+
+def _stubs(release: dict[str, Any]) -> dict[str, str]:
+    """The released text of every answer cell, by grade id."""
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
+        for cell in release["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,150 @@
+"""Frames over a stream socket: header, msgpack envelope, raw bytes of arrays."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any, Final
+
+import msgpack  # type: ignore[import-untyped]
+
+from .wire import ITEM_LIMIT, TooLarge, WireError
+
+HEADER: Final = struct.Struct("<II")
+ENVELOPE_LIMIT: Final = 8 * 2**20
+_CHUNK: Final = 2**16
+# The first bytes that announce an array in msgpack: fixarray, array 16, array 32.
+_ARRAY_MARKS: Final = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
+
+
+def pack(envelope: list[Any]) -> bytes:
+    packed: bytes = msgpack.packb(envelope, unicode_errors="surrogatepass")
+    if len(packed) > ENVELOPE_LIMIT or _may_hold_too_many_lists(packed):
+        raise TooLarge("too large: more text, numbers or items than a frame may hold")
+    return packed
+
+
+def unpack(packed: bytes) -> list[Any]:
+    if _may_hold_too_many_lists(packed):
+        raise WireError("too many items")
+    try:
+        envelope = msgpack.unpackb(
+            packed,
+            unicode_errors="surrogatepass",
+            max_array_len=ITEM_LIMIT + 8,
+            max_map_len=0,
+            max_ext_len=0,
+        )
+    except Exception as error:  # noqa: BLE001
+        raise WireError(f"not msgpack: {type(error).__name__}") from None
+    if type(envelope) is not list:
+        raise WireError("not an envelope")
+    return envelope
+
+
+def _may_hold_too_many_lists(packed: bytes) -> bool:
+    # An empty list is one byte here and 64 once unpacked, so they are bounded before unpacking.
+    if len(packed) <= ITEM_LIMIT:
+        return False
+    return len(packed) - len(packed.translate(None, _ARRAY_MARKS)) > ITEM_LIMIT
+
+
+class SocketPayload:
+    """The bytes of one frame's arrays, still to be read from the connection."""
+
+    def __init__(self, channel: Channel, left: int, deadline: float | None) -> None:
+        self.left = left
+        self._channel = channel
+        self._deadline = deadline
+
+    def read_into(self, view: memoryview) -> None:
+        self.left -= len(view)
+        self._channel.read_into(view, self._deadline)
+
+    def discard(self) -> None:
+        """Read what is left, so that the next frame is at the front."""
+        while self.left:
+            self.read_into(memoryview(bytearray(min(self.left, _CHUNK))))
+
+
+class Channel:
+    """One end of a connection. A deadline is a time of `time.monotonic`; None waits for ever."""
+
+    def __init__(self, connection: socket.socket, payload_limit: int) -> None:
+        self._socket = connection
+        self._payload_limit = payload_limit
+        self._pending = b""
+
+    def send(
+        self, envelope: list[Any], buffers: Sequence[memoryview] = (), deadline: float | None = None
+    ) -> None:
+        packed = pack(envelope)
+        header = HEADER.pack(len(packed), sum(map(len, buffers)))
+        rest = [memoryview(header + packed), *buffers]
+        while rest:
+            self._wait(deadline)
+            # The kernel takes at most 1024 buffers at once.
+            sent = self._socket.sendmsg(rest[:1024])
+            done = 0
+            while done < len(rest) and sent >= len(rest[done]):
+                sent -= len(rest[done])
+                done += 1
+            del rest[:done]
+            if sent:
+                rest[0] = rest[0][sent:]
+
+    def receive(self, deadline: float | None = None) -> tuple[list[Any], SocketPayload]:
+        """The next envelope; its payload is to be read before the next frame."""
+        envelope_length, payload_length = HEADER.unpack(self._take(HEADER.size, deadline))
+        if envelope_length > ENVELOPE_LIMIT or payload_length > self._payload_limit:
+            raise WireError("a frame above the limit")
+        envelope = unpack(self._take(envelope_length, deadline))
+        return envelope, SocketPayload(self, payload_length, deadline)
+
+    def read_into(self, view: memoryview, deadline: float | None) -> None:
+        position = min(len(view), len(self._pending))
+        view[:position] = self._pending[:position]
+        self._pending = self._pending[position:]
+        while position < len(view):
+            self._wait(deadline)
+            received = self._socket.recv_into(view[position:])
+            if not received:
+                raise EOFError
+            position += received
+
+    def at_end(self) -> bool:
+        """Whether the other end has closed; reads nothing."""
+        self._socket.settimeout(0)
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _take(self, count: int, deadline: float | None) -> bytes:
+        if count > _CHUNK:
+            whole = bytearray(count)
+            self.read_into(memoryview(whole), deadline)
+            return bytes(whole)
+        while len(self._pending) < count:
+            self._wait(deadline)
+            # One system call for most frames: the envelope comes with the header.
+            chunk = self._socket.recv(_CHUNK)
+            if not chunk:
+                raise EOFError
+            self._pending += chunk
+        taken, self._pending = self._pending[:count], self._pending[count:]
+        return taken
+
+    def _wait(self, deadline: float | None) -> None:
+        if deadline is not None:
+            left = deadline - monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._socket.settimeout(left)
