@@ -195,7 +195,7 @@ def network_forward(
 
 
 # %% heaviside_activation
-def heaviside(x):
+def heaviside(x):  # type: ignore[no-untyped-def]
     """Heaviside step function, as an activation for Keras.
 
     Parameters
@@ -227,7 +227,7 @@ def heaviside(x):
 
 # %% build_network
 def build_dense_network(
-    input_dim: int, layers: Sequence[tuple[int, str | Callable]]
+    input_dim: int, layers: Sequence[tuple[int, str | Callable[..., object]]]
 ) -> keras.Sequential:
     """A sequential model of dense layers, ready to be given weights.
 
@@ -469,12 +469,12 @@ def evaluate_at(model: keras.Sequential, point: float | Sequence[float]) -> floa
         raise ValueError(f"the point has shape {x.shape}, the input {model.input_shape[1:]}")
     if model.output_shape[1:] != (1,):
         raise ValueError("the network must have one output")
-    return _values(model, x[np.newaxis]).item()
+    return float(_values(model, x[np.newaxis])[0])
 
 
 def _values(model: keras.Sequential, points: np.ndarray) -> np.ndarray:
     """F at each row of points, shape (batch,), in one call of a model with one output."""
-    return model(points, training=False).numpy()[:, 0]
+    return np.asarray(model(points, training=False))[:, 0]
 
 
 # %% network_curve
@@ -661,8 +661,8 @@ def plot_network_2d(
     True
     """
     X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
-    ax = plt.figure().add_subplot(projection="3d")
-    ax.plot_surface(X, Y, Z, cmap="viridis")
+    fig, ax = plt.subplots()
+    fig.colorbar(ax.contourf(X, Y, Z), ax=ax, label="F(x, y)")
     return ax
 
 

@@ -139,6 +139,7 @@ def test_a_sound_notebook_gives_its_code_and_no_notes():
     assert student_code(result) == answers()
     assert result.written == {"smile_proof": PROOF}
     assert result.notes == ()
+    assert result.without_notes() == result
     setup, first = result.cells[:2]
     assert (setup.kind, setup.number, setup.exercise) == ("setup", 2, None)
     assert (first.exercise, first.grade_id, first.number) == ("slope", "slope-answer-1", 5)
@@ -245,6 +246,16 @@ def test_a_function_cut_from_its_body_is_glued(keeps_marks):
         assert notes(result) == [("glued", "slope")]
 
 
+def test_an_indented_piece_with_the_same_mark_is_glued():
+    notebook = answered()
+    cell = find(notebook, "smile_formula-answer-1")
+    cell["source"] = "def smile(f, dg):\n    result = f * dg"
+    insert_after(notebook, cell, "    print(result)", metadata=cell["metadata"])
+    result = repaired(notebook)
+    assert student_code(result)[2] == ("answer", cell["source"] + "\n    print(result)")
+    assert notes(result) == [("glued", "smile_formula")]
+
+
 def test_a_docstring_is_glued_to_its_code():
     notebook = answered()
     cell = find(notebook, "smile_formula-answer-1")
@@ -343,6 +354,19 @@ def test_what_the_code_defines_outweighs_exchanged_marks():
     assert {key: by_grade_id[key] for key in ALL} == ANSWERS
     assert ("swapped", "neuron") in notes(result)
     assert ("swapped", "slope") in notes(result)
+
+
+@pytest.mark.parametrize("borrowed", ["text", "figure"])
+@pytest.mark.parametrize("owner", ["smile_proof", "descent_plot", "slope-answer-1"])
+def test_answers_that_exchanged_marks_with_other_cells_are_found(borrowed, owner):
+    notebook = answered()
+    one, two = find(notebook, owner), with_role(notebook, borrowed)
+    for mark in ("id", "metadata"):
+        one[mark], two[mark] = two[mark], one[mark]
+    result = repaired(notebook)
+    assert student_code(result) == answers()
+    assert result.written == {"smile_proof": PROOF}
+    assert len(result.notes) == 1
 
 
 def test_an_answer_written_into_a_locked_cell_is_found():

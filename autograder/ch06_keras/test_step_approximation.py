@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 from support import build_untrained, heaviside_values, step_activation
@@ -108,8 +109,7 @@ def test_mean_error_decreases(student):
         for n in (5, 20, 50, 100)
     ]
     check_true(
-        all(later < earlier for earlier, later in zip(errors[:-1], errors[1:], strict=True))
-        and errors[-1] < 0.5,
+        all(later < earlier for earlier, later in pairwise(errors)) and errors[-1] < 0.5,
         en="The mean error does not decrease as it should.",
         fr="L'erreur moyenne ne diminue pas comme elle le devrait.",
     )

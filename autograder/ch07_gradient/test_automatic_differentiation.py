@@ -179,7 +179,7 @@ def test_numbers_on_both_sides(student, rng):
 @weight(2)
 @feedback(
     en="Check the local derivative of every function, and of the power for every exponent.",
-    fr="Vérifiez la dérivée locale de chaque fonction, et celle de la puissance pour tout exposant.",
+    fr="Vérifiez la dérivée locale de chaque fonction, et celle de la puissance.",
 )
 def test_local_derivatives(student, rng):
     a = float(rng.uniform(1.2, 2))
@@ -209,7 +209,7 @@ def test_local_derivatives(student, rng):
 @weight(3)
 @feedback(
     en="On random expressions of several levels, every value and every gradient must be right.",
-    fr="Sur des expressions au hasard à plusieurs niveaux, valeurs et gradients doivent être justes.",
+    fr="Sur des expressions au hasard à plusieurs niveaux, tout doit être juste.",
 )
 def test_random_expressions(student, reference, rng):
     for tree, x, y, value, dF_dx, dF_dy in random_expressions(rng, reference, 50):

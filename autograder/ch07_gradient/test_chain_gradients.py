@@ -68,7 +68,7 @@ def test_one_neuron(student, reference, rng):
 @weight(3)
 @feedback(
     en="Longer chains: what travels back through a neuron, and which weight does it meet?",
-    fr="Chaînes plus longues : que transmet un neurone en remontant, et quel poids rencontre-t-on ?",
+    fr="Chaînes plus longues : que transmet un neurone en remontant, et par quel poids ?",
 )
 def test_chains_of_up_to_six_neurons(student, reference, rng):
     for n in range(2, 7):

@@ -66,7 +66,7 @@ def test_random_networks(student, reference, rng):
 @weight(2)
 @feedback(
     en="Start with a single layer: what are the derivatives of one neuron with several inputs?",
-    fr="Commencez par une seule couche : que valent les dérivées d'un neurone à plusieurs entrées ?",
+    fr="Commencez par une seule couche : quelles sont les dérivées d'un neurone à n entrées ?",
 )
 def test_one_layer(student, reference, rng):
     check_against_differences(student, reference, *draw_network(rng, [3, 1], ["sigmoid"]))
@@ -75,7 +75,7 @@ def test_one_layer(student, reference, rng):
 @weight(2)
 @feedback(
     en="An inactive ReLU has output 0: its derivatives are finite, and nothing divides by it.",
-    fr="Une ReLU inactive a une sortie nulle : ses dérivées sont finies, et rien ne divise par elle.",
+    fr="Une ReLU inactive a une sortie nulle : ses dérivées sont finies, sans division par elle.",
 )
 def test_inactive_relu(student, reference, rng):
     acts, dacts = functions(["relu", "tanh"])

@@ -82,7 +82,7 @@ def test_tangent_passes_through_the_point(student, rng):
 @weight(2)
 @feedback(
     en="For the ellipse, read the gradient at the point: which powers of a and of b divide?",
-    fr="Pour l'ellipse, lisez le gradient au point : par quelles puissances de a et b divise-t-on ?",
+    fr="Pour l'ellipse, lisez le gradient au point : quelles puissances de a et b divisent ?",
 )
 def test_ellipse(student, rng):
     for angle in rng.uniform(0, 2 * np.pi, size=5):

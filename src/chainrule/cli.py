@@ -182,7 +182,7 @@ def coverage(root: Path) -> None:
 @click.pass_obj
 def demo(root: Path, chapter: str, keep: Path | None, jobs: int) -> None:
     """Take a class of 24 through CHAPTER: release, submit, collect, grade, feedback."""
-    from chainrule.demo import run_demo
+    from chainrule.demo.course import run_demo
 
     course = Course.load(root)
     if run_demo(course, course.chapter(chapter), keep, jobs, Console()):

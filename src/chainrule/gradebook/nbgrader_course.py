@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +50,7 @@ class NbgraderCourse:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.layout = Layout.of(course)
+        _find_alembic()
 
     @property
     def config(self) -> Config:
@@ -148,9 +152,18 @@ class NbgraderCourse:
 
 
 def _reason(result: dict[str, Any]) -> str:
-    text = str(result.get("log") or result.get("error") or "").strip()
-    errors = [line for line in text.splitlines() if "ERROR" in line and "Traceback" not in line]
-    return (errors or text.splitlines() or ["no reason given"])[-1].strip()
+    """The error in nbgrader's log, without the traceback around it."""
+    lines = [line.strip() for line in f"{result.get('error')}\n{result.get('log')}".splitlines()]
+    errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Entry)\b.*: ", line)]
+    return errors[-1] if errors else "no reason given"
+
+
+def _find_alembic() -> None:
+    """nbgrader starts ``alembic`` by name: the one of this environment has to be found."""
+    programs = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", os.defpath)
+    if programs not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{programs}{os.pathsep}{path}"
 
 
 def load_release(layout: Layout, assignment: Assignment) -> dict[str, Any]:

@@ -133,7 +133,7 @@ class Answers:
         return worker
 
     def _remember(self, cell: SourceCell, failure: StatementFailure, skip: set[int]) -> None:
-        timed_out = failure.timed_out
+        timed_out = failure.type_name == "StatementTimeout"
         kind = "cell_timeout" if timed_out else "cell_failed"
         found = CellFailure(cell, kind, failure.line or 0, failure.type_name)
         if found not in self.failures:

@@ -97,8 +97,8 @@ class GraderProcess:
     def _died(self) -> GraderDied:
         status = self._process.wait()
         self._log.seek(0)
-        tail = self._log.read()[-2000:].decode("utf-8", "replace").strip()
-        return GraderDied(f"the grader ended with status {status}\n{tail}")
+        lines = self._log.read()[-20_000:].decode("utf-8", "replace").strip().splitlines()
+        return GraderDied(": ".join([f"the grader ended with status {status}", *lines[-1:]]))
 
 
 @dataclass(frozen=True)

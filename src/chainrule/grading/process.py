@@ -25,6 +25,8 @@ from chainrule.grading.words import say
 from chainrule.submission import UnreadableNotebook, read_notebook, repair
 from chainrule.wall import ForkServer
 
+_NOTHING = b'{"cells": []}'
+
 
 def main(arguments: list[str]) -> int:
     """``python -m chainrule.grading.process COURSE SLUG``."""
@@ -74,23 +76,22 @@ def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
     lang = task["lang"]
     release = json.loads(Path(task["release"]).read_bytes())
     notices: list[Notice] = []
-    raw: Any = b'{"cells": []}'
+    raw: bytes | Path = _NOTHING
     expected = f"{grader.chapter.slug}.ipynb"
     if task["path"] is None:
         notices.append(_notice("no_notebook", lang))
     else:
-        path = Path(task["path"])
-        raw = path.read_bytes()
-        if path.name != expected:
-            notices.append(_notice("renamed", lang, name=path.name, expected=expected))
+        raw = Path(task["path"])
+        if raw.name != expected:
+            notices.append(_notice("renamed", lang, name=raw.name, expected=expected))
     try:
         parsed = read_notebook(raw)
     except UnreadableNotebook as error:
-        notices.append(_notice("unreadable", lang, reason=error))
-        parsed = read_notebook(b'{"cells": []}')
-    unusable = any(n.code in ("no_notebook", "unreadable") for n in notices)
+        reason = error.note.sentence(lang)
+        notices.append(Notice(code=error.note.code, sentence=reason, attention=True))
+        parsed = read_notebook(_NOTHING)
     repaired = repair(release, parsed)
-    if unusable:
+    if not parsed.cells:
         # That every cell is gone is said once, not for each cell.
         repaired = repaired.without_notes()
     work = Work(

@@ -97,7 +97,7 @@ def run_with_suite(
     finally:
         # The next chapter has modules of the same names.
         for name in set(sys.modules) - before[0]:
-            file = getattr(sys.modules[name], "__file__", None)
+            file = vars(sys.modules[name]).get("__file__")
             if file and Path(file).is_relative_to(folder):
                 del sys.modules[name]
         sys.path[:] = before[1]

@@ -32,7 +32,7 @@ def _zeros(value):
         return type(value)(_zeros(item) for item in value)
     if isinstance(value, np.ndarray):
         return np.zeros_like(value)
-    return 0.0 if isinstance(value, (int, float)) else value
+    return 0.0 if isinstance(value, (int, float)) else None
 '''
 
 #: Answers without any thought in them; {name} is the function, _right_{name} the reference.

@@ -60,10 +60,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Cell {cell} ended the Python process; that statement was left out.",
         "fr": "La cellule {cell} a mis fin au processus Python ; cette instruction a été omise.",
     },
-    "unreadable": {
-        "en": "The file could not be read: {reason}",
-        "fr": "Le fichier n'a pas pu être lu : {reason}",
-    },
     "no_notebook": {
         "en": "No notebook was found in the submission.",
         "fr": "Aucun notebook n'a été trouvé dans le rendu.",

@@ -44,12 +44,12 @@ def duplicated_cell(notebook: Notebook, exercise: str) -> bytes:
 
 
 def split_cell(notebook: Notebook, exercise: str) -> bytes:
-    """The first answer cell is cut at its last line, as JupyterLab cuts; nothing is lost."""
+    """The first answer cell is cut below its first line, as JupyterLab cuts; nothing is lost."""
     return _cut(notebook, exercise, keeps_marks=True)
 
 
 def split_cell_without_marks(notebook: Notebook, exercise: str) -> bytes:
-    """The first answer cell is cut and the lower piece has no marks; nothing is lost."""
+    """The first answer cell is cut below its first line, the rest is unmarked; nothing is lost."""
     return _cut(notebook, exercise, keeps_marks=False)
 
 
@@ -247,7 +247,7 @@ def _cut(notebook: Notebook, exercise: str, keeps_marks: bool) -> bytes:
     lower["id"] = "lower-piece"
     if not keeps_marks:
         lower["metadata"] = {}
-    upper["source"], lower["source"] = "".join(lines[:-1]), lines[-1]
+    upper["source"], lower["source"] = lines[0], "".join(lines[1:])
     damaged["cells"].insert(damaged["cells"].index(upper) + 1, lower)
     return _file(damaged)
 

@@ -57,7 +57,10 @@ def _pieces(cells: tuple[RawCell, ...], release: Release, reader: CellReader) ->
         if cell.cell_type != "code" or not _may_be_cut(marked):
             break
         pieces.append(cell)
-        if _cannot_follow(cell, first, reader) and compiles(reader.read(_joined(pieces)).python):
+        may_be_body = (found is not None and len(marked) > 1) or _is_unfinished(first, reader)
+        if _cannot_follow(cell, may_be_body, reader) and compiles(
+            reader.read(_joined(pieces)).python
+        ):
             return pieces
         if len(pieces) == MAX_PIECES or not (
             _is_unfinished(first, reader) or _is_fragment(cell, reader)
@@ -66,10 +69,10 @@ def _pieces(cells: tuple[RawCell, ...], release: Release, reader: CellReader) ->
     return [first]
 
 
-def _cannot_follow(cell: RawCell, first: RawCell, reader: CellReader) -> bool:
+def _cannot_follow(cell: RawCell, may_be_body: bool, reader: CellReader) -> bool:
     # IPython runs a cell that is indented as a whole, so the indentation alone is no proof of a cut.
     indented = cell.source[:1] in (" ", "\t") and bool(cell.source.strip())
-    return _is_fragment(cell, reader) or (indented and _is_unfinished(first, reader))
+    return (indented and may_be_body) or _is_fragment(cell, reader)
 
 
 def _is_unfinished(cell: RawCell, reader: CellReader) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chainrule.submission.magics import CellReader
 from chainrule.submission.python import outline
 from chainrule.submission.reading import RawCell
-from chainrule.submission.released import Release, ReleasedCell, text_key
+from chainrule.submission.released import ANSWERS, Release, ReleasedCell, text_key
 
 
 @dataclass
@@ -49,6 +49,7 @@ def match_cells(release: Release, cells: Iterable[RawCell], reader: CellReader) 
     claimed = {m.target.id for m in matches if m.target and m.names & m.target.asked}
     for match in matches:
         _correct_by_content(release, match, claimed)
+    _forget_borrowed_marks(matches)
     _match_by_text(release, matches)
     _match_by_names(release, matches)
     _match_by_place(release, matches)
@@ -83,6 +84,15 @@ def _correct_by_content(release: Release, match: Match, claimed: set[str]) -> No
     twins = release.by_text.get(key, [])
     if twins and marked not in twins:
         match.take(twins[0], "text")
+
+
+def _forget_borrowed_marks(matches: list[Match]) -> None:
+    """Ignore marks of cells not for answers, where another cell has the text that goes with them."""
+    found = {match.target.id for match in matches if match.target and match.is_as_released}
+    for match in matches:
+        target = match.target
+        if target and target.role not in ANSWERS and not match.is_as_released:
+            match.target = None if target.id in found else target
 
 
 def _answered(release: Release, match: Match) -> ReleasedCell | None:

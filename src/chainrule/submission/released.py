@@ -9,6 +9,9 @@ from typing import Any
 from chainrule.submission.python import bound_names
 from chainrule.submission.reading import RawCell, clean_text, grading_fields, source_text
 
+# The roles whose cells are the student's to fill.
+ANSWERS = ("answer", "plot", "written")
+
 
 @dataclass(frozen=True)
 class ReleasedCell:

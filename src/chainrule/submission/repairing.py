@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chainrule.submission.gluing import glue
@@ -10,9 +10,7 @@ from chainrule.submission.magics import CellReader
 from chainrule.submission.matching import Match, match_cells
 from chainrule.submission.notes import Note
 from chainrule.submission.reading import RawNotebook
-from chainrule.submission.released import Release, ReleasedCell, text_key
-
-ANSWERS = ("answer", "plot", "written")
+from chainrule.submission.released import ANSWERS, Release, ReleasedCell, text_key
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,10 @@ class Repaired:
     cells: tuple[SourceCell, ...]
     written: dict[str, str]
     notes: tuple[Note, ...]
+
+    def without_notes(self) -> Repaired:
+        """Return the same without notes, for when one reason stands for all of them."""
+        return replace(self, notes=())
 
 
 def repair(release: dict[str, Any], raw: RawNotebook) -> Repaired:
@@ -160,11 +162,11 @@ class _Repair:
         return None
 
     def _note_recognition(self, match: Match, target: ReleasedCell) -> None:
-        if match.found_by == "place":
-            self._note("found_by_place", match, target)
         if (match.cell.cell_type == "code") != (target.cell_type == "code"):
             self._note("retyped", match, target)
-        if match.marked and match.marked != target:
+        if match.found_by == "place":
+            self._note("found_by_place", match, target)
+        elif match.marked and match.marked != target:
             self._note("swapped", match, target)
 
     def _take_other_code(self) -> None:
@@ -173,7 +175,7 @@ class _Repair:
             target, text = match.target, match.cell.source
             is_code = match.cell.cell_type == "code" and bool(text.strip())
             if target is None:
-                foreign += match.cell.grade_id is not None
+                foreign += match.cell.grade_id is not None and match.marked is None
                 if is_code:
                     self._run(match, "added")
             elif target.role in ANSWERS or match.is_as_released:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped]
 
-from .wire import ITEM_LIMIT, TooLarge, WireError
+from .wire import ITEM_LIMIT, TooLargeError, WireError
 
 HEADER: Final = struct.Struct("<II")
 ENVELOPE_LIMIT: Final = 8 * 2**20
@@ -22,7 +23,7 @@ _ARRAY_MARKS: Final = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 def pack(envelope: list[Any]) -> bytes:
     packed: bytes = msgpack.packb(envelope, unicode_errors="surrogatepass")
     if len(packed) > ENVELOPE_LIMIT or _may_hold_too_many_lists(packed):
-        raise TooLarge("too large: more text, numbers or items than a frame may hold")
+        raise TooLargeError("too large: more text, numbers or items than a frame may hold")
     return packed
 
 
@@ -37,7 +38,7 @@ def unpack(packed: bytes) -> list[Any]:
             max_map_len=0,
             max_ext_len=0,
         )
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise WireError(f"not msgpack: {type(error).__name__}") from None
     if type(envelope) is not list:
         raise WireError("not an envelope")
@@ -70,28 +71,41 @@ class SocketPayload:
 
 
 class Channel:
-    """One end of a connection. A deadline is a time of `time.monotonic`; None waits for ever."""
+    """One end of a connection.
+
+    A deadline is a time of `time.monotonic`, for a socket that does not block; without deadline,
+    the socket is to block.
+    """
 
     def __init__(self, connection: socket.socket, payload_limit: int) -> None:
         self._socket = connection
         self._payload_limit = payload_limit
         self._pending = b""
+        self._readable = select.poll()
+        self._readable.register(connection, select.POLLIN)
+        self._writable = select.poll()
+        self._writable.register(connection, select.POLLOUT)
 
     def send(
         self, envelope: list[Any], buffers: Sequence[memoryview] = (), deadline: float | None = None
     ) -> None:
         packed = pack(envelope)
-        header = HEADER.pack(len(packed), sum(map(len, buffers)))
-        rest = [memoryview(header + packed), *buffers]
+        payload_length = sum(map(len, buffers))
+        head = HEADER.pack(len(packed), payload_length) + packed
+        if payload_length <= _CHUNK:
+            # Copying a little is quicker than handing the kernel many pieces.
+            rest = [memoryview(head + b"".join(buffers))]
+        else:
+            rest = [memoryview(head), *buffers]
         while rest:
-            self._wait(deadline)
-            # The kernel takes at most 1024 buffers at once.
-            sent = self._socket.sendmsg(rest[:1024])
-            done = 0
-            while done < len(rest) and sent >= len(rest[done]):
-                sent -= len(rest[done])
-                done += 1
-            del rest[:done]
+            try:
+                # The kernel takes at most 1024 buffers at once.
+                sent = self._socket.sendmsg(rest[:1024])
+            except BlockingIOError:
+                _wait(self._writable, deadline)
+                continue
+            while rest and sent >= len(rest[0]):
+                sent -= len(rest.pop(0))
             if sent:
                 rest[0] = rest[0][sent:]
 
@@ -108,17 +122,16 @@ class Channel:
         view[:position] = self._pending[:position]
         self._pending = self._pending[position:]
         while position < len(view):
-            self._wait(deadline)
+            _wait(self._readable, deadline)
             received = self._socket.recv_into(view[position:])
             if not received:
                 raise EOFError
             position += received
 
     def at_end(self) -> bool:
-        """Whether the other end has closed; reads nothing."""
-        self._socket.settimeout(0)
+        """Whether the other end has closed; reads nothing, and does not wait."""
         try:
-            return not self._socket.recv(1, socket.MSG_PEEK)
+            return not self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
             return False
         except OSError:
@@ -133,7 +146,7 @@ class Channel:
             self.read_into(memoryview(whole), deadline)
             return bytes(whole)
         while len(self._pending) < count:
-            self._wait(deadline)
+            _wait(self._readable, deadline)
             # One system call for most frames: the envelope comes with the header.
             chunk = self._socket.recv(_CHUNK)
             if not chunk:
@@ -142,9 +155,9 @@ class Channel:
         taken, self._pending = self._pending[:count], self._pending[count:]
         return taken
 
-    def _wait(self, deadline: float | None) -> None:
-        if deadline is not None:
-            left = deadline - monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._socket.settimeout(left)
+
+def _wait(ready: select.poll, deadline: float | None) -> None:
+    if deadline is not None:
+        left = deadline - monotonic()
+        if left <= 0 or not ready.poll(left * 1000):
+            raise TimeoutError

@@ -14,13 +14,13 @@ from .failures import (
     AnswerFailure,
     CellOutcome,
     ProtocolError,
-    StatementFailure,
     StudentError,
     WorkerDied,
     WorkerTimeout,
 )
 from .handles import Handle, handle_key
-from .limits import FIGURES, MESSAGE_CHARACTERS, Limits
+from .limits import FIGURES, Limits
+from .reports import NAME_CHARACTERS, cell_outcome, student_error
 from .wire import CALLABLE, HANDLE, Decoder, Encoder, Tree, WireError
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 # After the alarm inside the worker, before it is killed from here.
 _GRACE_SECONDS: Final = 1.0
 _NESTED_REQUESTS: Final = 20
-_NAME_CHARACTERS: Final = 100
 _PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
 
@@ -99,7 +98,7 @@ class Worker:
         try:
             deadline = start + self.limits.statement_seconds + _GRACE_SECONDS
             failures = self._converse("cell", (index, source, skip), deadline)
-            return _cell_outcome(failures)
+            return cell_outcome(failures)
         except WireError as error:
             self._lose(ProtocolError, str(error))
         finally:
@@ -181,7 +180,7 @@ class Worker:
                     (value,) = values
                     return value
                 if kind == "error":
-                    error = _student_error(*body)
+                    error = student_error(*body)
                 elif kind == "callback":
                     call = self._callback_of(*values)
                 elif kind == "statement":
@@ -191,7 +190,7 @@ class Worker:
                     raise WireError("a frame of an unknown kind")
             except (WireError, OSError, EOFError):
                 raise
-            except Exception as broken:  # noqa: BLE001
+            except Exception as broken:
                 raise WireError(f"{type(broken).__name__} while decoding") from None
             if kind == "error":
                 raise error
@@ -236,7 +235,7 @@ class Worker:
             answer = ["raise", error.builtin_mro]
         except AnswerFailure:
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             answer = ["raise", _builtin_names(type(error))]
         else:
             answer = ["return", encoder.encode(result)]
@@ -261,7 +260,7 @@ class Worker:
         key, kind = parts
         if tag != HANDLE or type(key) is not int or type(kind) is not str:
             raise WireError("not a value")
-        return Handle(self, key, kind[:_NAME_CHARACTERS])
+        return Handle(self, key, kind[:NAME_CHARACTERS])
 
     def _lose(
         self, failure: type[WorkerTimeout | WorkerDied | ProtocolError], message: str
@@ -278,59 +277,3 @@ def _ending(status: int) -> str:
 
 def _builtin_names(kind: type[BaseException]) -> list[str]:
     return [base.__name__ for base in kind.__mro__ if vars(builtins).get(base.__name__) is base]
-
-
-def _is_exception(name: object) -> bool:
-    kind = vars(builtins).get(name) if type(name) is str else None
-    return isinstance(kind, type) and issubclass(kind, BaseException)
-
-
-def _text(value: object, length: int) -> str:
-    if type(value) is not str:
-        raise WireError("not a text")
-    return value[:length]
-
-
-def _number(value: object) -> int | None:
-    if value is not None and type(value) is not int:
-        raise WireError("not a number")
-    return value
-
-
-def _student_error(
-    name: object,
-    bases: list[object],
-    message: object,
-    cell: object,
-    line: object,
-    source_line: object,
-    missing: object,
-) -> StudentError:
-    return StudentError(
-        _text(name, _NAME_CHARACTERS),
-        tuple(str(base) for base in bases[:_NAME_CHARACTERS] if _is_exception(base)),
-        _text(message, MESSAGE_CHARACTERS),
-        _number(cell),
-        _number(line),
-        None if source_line is None else _text(source_line, MESSAGE_CHARACTERS),
-        missing is True,
-    )
-
-
-def _cell_outcome(failures: object) -> CellOutcome:
-    if type(failures) is not list:
-        raise WireError("not a list of failures")
-    found = []
-    for failure in failures:
-        if type(failure) is not tuple or len(failure) != 4:
-            raise WireError("not a failure")
-        statement, line, name, message = failure
-        found.append(
-            StatementFailure(
-                _number(statement),
-                _number(line),
-                _text(name, _NAME_CHARACTERS),
-                _text(message, MESSAGE_CHARACTERS),
-            )
-        )
-    return CellOutcome(tuple(found))

@@ -9,7 +9,7 @@ class ForkServerError(RuntimeError):
     """The fork server could not start or could not fork: a matter for the instructor."""
 
 
-class AnswerFailure(Exception):
+class AnswerFailure(Exception):  # noqa: N818
     """The student's code gave no value that could be compared."""
 
 
@@ -45,8 +45,8 @@ class StudentError(AnswerFailure):
         return error.__name__ in self.builtin_mro
 
 
-class MissingAttribute(StudentError, AttributeError):
-    """An attribute that a remote object does not have: lets `hasattr` and `getattr` do their work."""
+class MissingAttributeError(StudentError, AttributeError):
+    """An attribute that a remote object lacks: lets `hasattr` and `getattr` do their work."""
 
 
 class _WorkerLost(AnswerFailure):
@@ -72,7 +72,7 @@ class ProtocolError(_WorkerLost):
 
 @dataclass(frozen=True)
 class StatementFailure:
-    """A top-level statement that raised or took too long; `statement` is None for a syntax error."""
+    """A top-level statement that failed; `statement` is None when the cell cannot be parsed."""
 
     statement: int | None
     line: int | None

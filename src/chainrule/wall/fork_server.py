@@ -45,7 +45,7 @@ class ForkServer:
         self.limits = limits or Limits()
         self._control, remote = socket.socketpair()
         self._directory = Path(tempfile.mkdtemp(prefix="chainrule-"))
-        options = ["-s", "-P", "-c", _START, str(_PACKAGE_ROOT)]
+        options = ["-P", "-c", _START, str(_PACKAGE_ROOT)]
         settings = [
             str(remote.fileno()),
             str(self._directory),
@@ -95,6 +95,7 @@ class ForkServer:
             raise
         finally:
             remote.close()
+        connection.setblocking(False)
         channel = Channel(connection, self.limits.frame_bytes)
         worker = Worker(self, number, pid, channel, self.limits)
         try:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .failures import MissingAttribute, StudentError
+from .failures import MissingAttributeError, StudentError
 
 if TYPE_CHECKING:
     from .client import Worker
@@ -50,7 +50,7 @@ class Handle:
             return self.__worker.request("attribute", self, name)
         except StudentError as error:
             if error.is_a(AttributeError):
-                raise MissingAttribute(**_fields(error)) from None
+                raise MissingAttributeError(**_fields(error)) from None
             raise
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -21,9 +21,9 @@ from .limits import MESSAGE_CHARACTERS
 
 PRINTED_BYTES: Final = 10_000
 _CELL_FILE: Final = re.compile(r"<cell (\d+)>")
-_FUTURES: Final = {
-    name: getattr(__future__, name).compiler_flag for name in __future__.all_feature_names
-}
+_FUTURE_FLAGS: Final = sum(
+    getattr(__future__, name).compiler_flag for name in __future__.all_feature_names
+)
 
 
 class StatementTimeout(BaseException):
@@ -107,16 +107,13 @@ class Notebook:
     ) -> Iterator[StatementFailure]:
         """Run the statements of a cell one by one; `at` is told the number of each before."""
         file = f"<cell {index}>"
-        linecache.cache[file] = (
-            len(source),
-            None,
-            source.splitlines(keepends=True),
-            file,
-        )
+        lines = source.splitlines(keepends=True)
+        linecache.cache[file] = (len(source), None, lines, file)
         try:
             statements = ast.parse(source, file).body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            yield _failure(None, getattr(error, "lineno", None), error)
+            line = error.lineno if isinstance(error, SyntaxError) else None
+            yield _failure(None, line, error)
             return
         for number, statement in enumerate(statements):
             if number in skip:
@@ -135,12 +132,12 @@ class Notebook:
             signal.signal(signal.SIGALRM, self._end_statement)
             try:
                 signal.setitimer(signal.ITIMER_REAL, self._statement_seconds)
-                exec(code, self.namespace)  # noqa: S102
+                exec(code, self.namespace)
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
-        except BaseException as error:  # noqa: BLE001
-            line = _line_in(file, error.__traceback__) or getattr(error, "lineno", None)
-            return _failure(number, line or statement.lineno, error)
+        except BaseException as error:
+            lines = [line for name, line in _lines(error.__traceback__) if name == file]
+            return _failure(number, lines[-1] if lines else statement.lineno, error)
         return None
 
     def _end_statement(self, number: int, frame: object) -> NoReturn:
@@ -149,7 +146,7 @@ class Notebook:
     def _compile(self, tree: Any, file: str, mode: str) -> CodeType:
         code: CodeType = compile(tree, file, mode, self._flags, dont_inherit=True)
         # As in IPython, a future import holds for all that follows.
-        self._flags |= code.co_flags & sum(_FUTURES.values())
+        self._flags |= code.co_flags & _FUTURE_FLAGS
         return code
 
     def evaluate(self, source: str) -> Any:
@@ -171,29 +168,23 @@ def message_of(error: BaseException) -> str:
     try:
         # The plain slice, as a subclass of str could have its own.
         return str.__getitem__(str(error), slice(MESSAGE_CHARACTERS))
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         return ""
 
 
 def place_of(trace: TracebackType | None) -> tuple[int | None, int | None, str | None]:
     """Cell, line and text of the innermost line of the student's cells in a traceback."""
     cell = line = text = None
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
+    for file, number in _lines(trace):
         if match := _CELL_FILE.fullmatch(file):
-            cell, line = int(match[1]), trace.tb_lineno
-            text = linecache.getline(file, line).strip()
-        trace = trace.tb_next
+            cell, line, text = int(match[1]), number, linecache.getline(file, number).strip()
     return cell, line, text
 
 
-def _line_in(file: str, trace: TracebackType | None) -> int | None:
-    line = None
+def _lines(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
     while trace:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return line
 
 
 def _failure(statement: int | None, line: int | None, error: BaseException) -> StatementFailure:

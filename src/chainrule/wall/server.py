@@ -7,6 +7,7 @@ for ever for threads that it does not have.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import itertools
@@ -52,17 +53,14 @@ class Server:
         try:
             for name in modules:
                 importlib.import_module(name)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             self._reply("error", f"cannot import {name}: {type(error).__name__}: {error}"[:1000])
             return
         gc.collect()
         # What is imported stays shared with the children: their collector never writes to it.
         gc.freeze()
         self._reply("ready")
-        operations: dict[str, Callable[..., None]] = {
-            "spawn": self._spawn,
-            "end": self._end,
-        }
+        operations: dict[str, Callable[..., None]] = {"spawn": self._spawn, "end": self._end}
         try:
             while True:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
@@ -73,6 +71,8 @@ class Server:
         finally:
             for number in list(self._children):
                 self._kill(number)
+            # The grader does it too, unless it was killed.
+            _remove(self._directory)
 
     def _reply(self, *message: Any) -> None:
         self._control.sendall(msgpack.packb(message))
@@ -116,11 +116,9 @@ class Server:
         child = self._children.pop(number)
         # Not yet reaped, so the pid cannot belong to another process.
         os.kill(child.pid, signal.SIGKILL)
-        try:
+        # It may have no process group of its own yet, or only the dead worker is in it.
+        with contextlib.suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
-        except OSError:
-            # It had no process group of its own yet, or only the dead worker is in it.
-            pass
         _, status = os.waitpid(child.pid, 0)
         _remove(child.directory)
         return os.waitstatus_to_exitcode(status)

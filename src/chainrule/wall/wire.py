@@ -66,7 +66,7 @@ class WireError(Exception):
     """The bytes received are not a frame or not a value."""
 
 
-class TooLarge(ValueError):
+class TooLargeError(ValueError):
     """The value does not fit into a frame."""
 
 
@@ -143,7 +143,7 @@ class Encoder:
     def _encode_array(self, value: np.ndarray[Any, Any]) -> Tree:
         self._bytes_left -= value.nbytes
         if self._bytes_left < 0:
-            raise TooLarge("too large: more bytes of arrays than a frame may hold")
+            raise TooLargeError("too large: more bytes of arrays than a frame may hold")
         flat = np.ascontiguousarray(value).reshape(-1)
         self.buffers.append(flat.view(np.uint8).data)
         return [ARRAY, _DTYPE_CODES[value.dtype], *value.shape]
@@ -151,9 +151,9 @@ class Encoder:
     def _spend(self, items: int, depth: int) -> None:
         self._items_left -= items
         if self._items_left < 0:
-            raise TooLarge(f"too large: more than {ITEM_LIMIT} items")
+            raise TooLargeError(f"too large: more than {ITEM_LIMIT} items")
         if depth >= DEPTH_LIMIT:
-            raise TooLarge(f"too large: nested more than {DEPTH_LIMIT} deep")
+            raise TooLargeError(f"too large: nested more than {DEPTH_LIMIT} deep")
 
 
 class Payload(Protocol):

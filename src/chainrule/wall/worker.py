@@ -12,7 +12,7 @@ import itertools
 import operator
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import astuple
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ import numpy.random
 from .channel import Channel, SocketPayload
 from .limits import FIGURES, Limits
 from .notebook import Notebook, message_of, place_of
-from .wire import CALLABLE, HANDLE, Decoder, Encoder, TooLarge, Tree, WireError
+from .wire import CALLABLE, HANDLE, Decoder, Encoder, TooLargeError, Tree, WireError
 
 OPERATORS: Final[dict[str, Callable[..., Any]]] = {
     "abs": abs,
@@ -42,7 +42,7 @@ OPERATORS: Final[dict[str, Callable[..., Any]]] = {
 _type_name: Final[Callable[[type], str]] = vars(type)["__name__"].__get__
 
 
-class MissingName(NameError):
+class MissingNameError(NameError):
     """A name asked for by the grader that no cell has bound."""
 
 
@@ -63,7 +63,7 @@ class Session:
             "call_with_arguments": self._call_with_arguments,
             "attribute": getattr,
             "operate": lambda name, *operands: OPERATORS[name](*operands),
-            "iterator": _iterator,
+            "iterator": lambda value: ((iterator := iter(value)), iterator is value),
             "items": lambda iterator, count: tuple(itertools.islice(iterator, count)),
             "type_name": lambda value: _type_name(type(value)),
             "cell": self._cell,
@@ -94,9 +94,9 @@ class Session:
             encoder = Encoder(self._handle, self._limits.frame_bytes)
             self._channel.send([number, "value", encoder.encode(result)], encoder.buffers)
             return
-        except TooLarge as error:
+        except TooLargeError as error:
             reply: list[Any] = ["ResultTooLarge", [], f"result {error}", None, None, None, False]
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             reply = _describe(error)
         payload.discard()
         self._channel.send([number, "error", *reply])
@@ -126,12 +126,12 @@ class Session:
     def _define(self, source: str, name: str) -> Any:
         namespace: dict[str, Any] = {"__name__": "grader"}
         code = compile(source, f"<definition {next(self._definitions)}>", "exec", dont_inherit=True)
-        exec(code, namespace)  # noqa: S102
+        exec(code, namespace)
         return namespace[name]
 
     def _handle(self, value: Any) -> Tree:
         if len(self._objects) >= self._limits.handles:
-            raise TooLarge(f"too large: more than {self._limits.handles} objects held")
+            raise TooLargeError(f"too large: more than {self._limits.handles} objects held")
         number = next(self._handle_numbers)
         self._objects[number] = value
         return [HANDLE, number, _type_name(type(value))]
@@ -148,7 +148,7 @@ class Session:
         if isinstance(key, int):
             return self._objects[key]
         if key not in self._notebook.namespace:
-            raise MissingName(f"name {key!r} is not defined")
+            raise MissingNameError(f"name {key!r} is not defined")
         return self._notebook.namespace[key]
 
     def _stand_in(self, function: int) -> Callable[..., Any]:
@@ -178,13 +178,8 @@ def run(channel: Channel, limits: Limits) -> None:
     Session(channel, limits).serve()
 
 
-def _iterator(value: Any) -> tuple[Iterator[Any], bool]:
-    iterator = iter(value)
-    return iterator, iterator is value
-
-
 def _describe(error: BaseException) -> list[Any]:
-    missing = isinstance(error, MissingName)
+    missing = isinstance(error, MissingNameError)
     name = "NameError" if missing else _type_name(type(error))
     bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
     return [name, bases, message_of(error), *place_of(error.__traceback__), missing]
@@ -213,7 +208,7 @@ def _figures(max_bytes: int) -> tuple[bytes, ...]:
             picture = io.BytesIO()
             try:
                 pyplot.figure(number).savefig(picture, format="png", dpi=dots_per_inch)
-            except Exception:  # noqa: BLE001
+            except Exception:
                 break
             if picture.tell() <= max_bytes:
                 pictures.append(picture.getvalue())
