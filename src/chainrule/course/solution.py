@@ -26,6 +26,7 @@ class Answer:
     docstring: str
     examples: tuple[Example, ...]
     line: int
+    returns_nothing: bool
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,12 @@ def _answers(path: Path, text: str, offset: int, problems: list[Problem]) -> Ite
                 Problem(f"an example of {name} cannot be read: {error}", path, line, "correct it")
             )
             continue
-        yield Answer(name, docstring, examples, line)
+        nothing = (
+            isinstance(node, cst.FunctionDef)
+            and node.returns is not None
+            and node.returns.annotation.deep_equals(cst.Name("None"))
+        )
+        yield Answer(name, docstring, examples, line, nothing)
 
 
 def _public(body: Sequence[cst.CSTNode]) -> list[Definition]:

@@ -77,13 +77,11 @@ class Answers:
         self.check_time()
         return self._worker
 
-    @property
-    def student(self) -> Student:
-        return Student(self.worker)
-
-    @property
-    def remote(self) -> Remote:
-        return Remote(self.worker)
+    def begin_test(self) -> tuple[Student, Remote]:
+        """The student's names and libraries for one test, whose time begins now."""
+        worker = self.worker
+        worker.begin_test()
+        return Student(worker), Remote(worker)
 
     def pictures(self) -> dict[str, list[bytes]]:
         """What the plot cells draw, as PNG files, by exercise; from a run of its own."""

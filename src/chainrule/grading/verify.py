@@ -35,9 +35,11 @@ def _zeros(value):
     return 0.0 if isinstance(value, (int, float)) else None
 '''
 
+_NOTHING = "def {name}(*args, **kwargs):\n    return None\n"
+
 #: Answers without any thought in them; {name} is the function, _right_{name} the reference.
 JUNK = {
-    "returns None": "def {name}(*args, **kwargs):\n    return None\n",
+    "returns None": _NOTHING,
     "returns 0": "def {name}(*args, **kwargs):\n    return 0\n",
     "returns 1": "def {name}(*args, **kwargs):\n    return 1.0\n",
     "returns its argument": (
@@ -129,10 +131,12 @@ class _Proof:
             yield f"chaff {chaff.title!r}: fails also {more}, does not fail {fewer}"
 
     def _junk(self, exercise: Exercise) -> Iterator[tuple[str, SourceCell]]:
-        names = self.grader.sources.names[exercise.id]
-        kept = "".join(f"_right_{name} = {name}\n" for name in names)
+        wanted = self.grader.sources.solution.answers_of(exercise.id)
+        kept = "".join(f"_right_{answer.name} = {answer.name}\n" for answer in wanted)
         for kind, text in JUNK.items():
-            code = "".join(text.format(name=name) for name in names)
+            # To call a reference that works by what it does would be to answer rightly.
+            texts = [_NOTHING if a.returns_nothing and "_right_" in text else text for a in wanted]
+            code = "".join(t.format(name=a.name) for t, a in zip(texts, wanted, strict=True))
             yield kind, _cell(f"import numpy as np\n{_ZEROS}\n{kept}{code}", exercise.id)
 
     def _run(

@@ -25,6 +25,10 @@ class Example:
     expected: str | None
     error: str | None
 
+    @property
+    def states_something(self) -> bool:
+        return self.expected is not None or self.error is not None
+
 
 @dataclass(frozen=True)
 class Approximate:
