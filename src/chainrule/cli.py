@@ -11,7 +11,7 @@ from rich.console import Console
 
 from chainrule import __version__
 from chainrule.course.manifest import Chapter, Course
-from chainrule.errors import UserError
+from chainrule.errors import Problem, UserError
 
 #: Exit status for bad input, as for click's own usage errors.
 USAGE = 2
@@ -32,7 +32,9 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was finished is kept; run the command again to go on.", err=True)
+        click.echo(
+            "Interrupted. What was finished is kept; run the command again to go on.", err=True
+        )
         sys.exit(INTERRUPTED)
 
 
@@ -78,7 +80,7 @@ def validate(root: Path, chapter: str | None) -> None:
     from chainrule.course.chapter import ChapterSources
 
     course = Course.load(root)
-    problems = []
+    problems: list[Problem] = []
     for each in _chapters(course, chapter):
         try:
             ChapterSources.load(course, each)

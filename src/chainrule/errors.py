@@ -32,6 +32,14 @@ class UserError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def read_text(path: Path) -> str:
+    """The text of an author's file, which is UTF-8 whatever the machine's own encoding is."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise fail("is not UTF-8 text", path, f"save it as UTF-8 ({error.reason})") from None
+
+
 def fail(what: str, where: Path | str, remedy: str, line: int | None = None) -> UserError:
     """A ``UserError`` with a single problem."""
     return UserError([Problem(what, where, line, remedy)])

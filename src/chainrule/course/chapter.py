@@ -125,20 +125,24 @@ class ChapterSources:
 
     def _unbound_names(self, lang: str) -> Iterator[Problem]:
         """Names in signatures that the notebook's set-up cells do not bind."""
-        setup = "\n".join(
-            piece.source
-            for piece in self.texts[lang].pieces
-            if isinstance(piece, Code) and piece.role == "setup"
-        )
-        bound = set(dir(builtins)) | _bound(ast.parse(setup))
+        path = self.texts[lang].path
+        bound = set(dir(builtins))
+        cells = [p for p in self.texts[lang].pieces if isinstance(p, Code) and p.role == "setup"]
+        for cell in cells:
+            try:
+                bound |= _bound(ast.parse(cell.source))
+            except SyntaxError as error:
+                what = f"the cell tagged setup is not plain Python: {error.msg}"
+                yield Problem(what, path, cell.line, "correct it; leave out magics")
+                return
         for section in self.solution.sections:
             tree = ast.parse(self.stub(section, lang))
             bound |= {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
             for name in sorted(_used_in_signatures(tree) - bound):
                 yield Problem(
                     f"a signature of {section.exercise} uses {name}, which no set-up cell binds",
-                    self.texts[lang].path,
-                    None,
+                    path,
+                    cells[0].line if cells else None,
                     f"import {name} in a cell tagged setup",
                 )
 

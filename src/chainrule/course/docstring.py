@@ -49,9 +49,7 @@ def translated(docstring: str, translate: Translate, lang: str) -> str:
         elif kind == "prose" and (other := translate(text)) != text:
             indent = " " * (len(source[0]) - len(source[0].lstrip()))
             width = WIDTH - len(indent)
-            lines += [
-                indent + line for line in textwrap.wrap(other, width, break_long_words=False)
-            ]
+            lines += [indent + line for line in textwrap.wrap(other, width, break_long_words=False)]
         else:
             lines += source
     return "\n".join(lines)

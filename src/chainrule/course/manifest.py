@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from chainrule.errors import Problem, UserError, fail
+from chainrule.course.words import WORDS
+from chainrule.errors import Problem, UserError, fail, read_text
 
 MANIFEST = "course.yml"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Text = dict[str, str]
-Points = Annotated[float, Field(gt=0)]
-Seconds = Annotated[float, Field(gt=0)]
+# Strict: pydantic would read true as 1 and "2" as 2.
+Points = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
 Kind = Literal["code", "written", "plot"]
+
+DATES = "write a date as 2026-12-14, or a time as 2026-12-14T23:59:00+01:00"
 
 
 class Entry(BaseModel):
@@ -64,6 +69,14 @@ class Chapter(Entry):
     due: datetime | None = None
     exercises: Annotated[tuple[Exercise, ...], Field(min_length=1)]
 
+    @field_validator("release", "due", mode="before")
+    @classmethod
+    def _date_is_written_out(cls, value: object) -> object:
+        # pydantic would take a number, as in 20261214, for seconds since 1970.
+        if isinstance(value, int | float):
+            raise ValueError(DATES)
+        return value
+
     @field_validator("due")
     @classmethod
     def _due_has_a_zone(cls, value: datetime | None) -> datetime | None:
@@ -92,7 +105,9 @@ class Chapter(Entry):
 class Manifest(Entry):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Text
-    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)]
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)
+    ]
     limits: Limits = Limits()
     feedback: Feedback = Feedback()
     chapters: tuple[Chapter, ...]
@@ -101,7 +116,7 @@ class Manifest(Entry):
 class _Loader(yaml.SafeLoader):
     """Leaves dates as text: a date that is none is then pydantic's to report, with its line."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own form)
         first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
         for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -126,16 +141,14 @@ class Course:
         """
         path = root / MANIFEST
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path)
         except FileNotFoundError:
             raise fail(
                 "no course here", path, "run the command in a course folder, or give --course"
             ) from None
-        except UnicodeDecodeError as error:
-            raise fail("is not UTF-8 text", path, f"save it as UTF-8 ({error.reason})") from None
         try:
             node = yaml.compose(text, Loader=_Loader)
-            data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a SafeLoader)
+            data = yaml.load(text, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             what = getattr(error, "problem", None) or "is not YAML"
@@ -145,7 +158,7 @@ class Course:
         try:
             manifest = Manifest.model_validate(data)
         except ValidationError as error:
-            raise UserError(lines.problem(dict(item)) for item in error.errors()) from None
+            raise UserError(map(lines.problem, _causes(error))) from None
         problems = list(_inconsistencies(manifest, lines))
         if problems:
             raise UserError(problems)
@@ -233,11 +246,28 @@ class Lines:
                 break
         return line
 
+    def doubled_keys(self, node: yaml.Node | None = None) -> Iterator[Problem]:
+        """A problem for each key that a mapping holds twice: YAML silently drops the first."""
+        node = node or self._node
+        if isinstance(node, yaml.MappingNode):
+            names = [name.value for name, _ in node.value]
+            for place, (name, value) in enumerate(node.value):
+                if name.value in names[:place]:
+                    line = name.start_mark.line + 1
+                    yield Problem(f"key {name.value!r} appears twice", self._path, line, "keep one")
+                yield from self.doubled_keys(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                yield from self.doubled_keys(value)
+
     def problem(self, error: dict[str, Any]) -> Problem:
         """One of pydantic's errors in an author's words."""
         place = tuple(part for part in error["loc"])
-        name = place[-1] if place else "course.yml"
-        where = "".join(f" of {owner}" for owner in reversed(self._owners(place)))
+        name = place[-1] if place else MANIFEST
+        if isinstance(name, int) and isinstance(place[-2], str):
+            name = f"entry {name + 1} of {place[-2]}"
+        owners = self._owners(place)
+        where = "".join(f" of {owner}" for owner in reversed(owners))
         line = self.line(place)
         match error["type"]:
             case "extra_forbidden":
@@ -246,13 +276,14 @@ class Lines:
                 remedy = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
                 return Problem(f"unknown key {name!r}{where}", self._path, line, remedy)
             case "missing":
-                return Problem(f"{name!r} is missing{where}", self._path, line, "add it")
+                whole = " of ".join(reversed(owners)) or MANIFEST
+                return Problem(f"{whole} has no {name!r}", self._path, line, "add it")
             case _:
                 value = error["input"]
-                shown = f"{value!r}" if isinstance(value, str | int | float) else "what it is"
-                return Problem(
-                    f"{name}{where} cannot be {shown}", self._path, line, _remedy(error)
-                )
+                shown = "empty" if value in (None, [], {}) else "what it is"
+                if isinstance(value, str | int | float):
+                    shown = f"{value!r}"
+                return Problem(f"{name}{where} cannot be {shown}", self._path, line, _remedy(error))
 
     def _owners(self, place: tuple[str | int, ...]) -> list[str]:
         """Names of the chapter and exercise that a place lies in, outermost first."""
@@ -269,21 +300,51 @@ class Lines:
         return names
 
 
+def _causes(found: ValidationError) -> Iterator[dict[str, Any]]:
+    """pydantic's errors without those that another one explains."""
+    errors = [dict(item) for item in found.errors()]
+    places = [error["loc"] for error in errors]
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    for error in errors:
+        place = error["loc"]
+        misspelt = error["type"] == "missing" and any(
+            other[:-1] == place[:-1] and difflib.get_close_matches(str(other[-1]), [place[-1]])
+            for other in unknown
+        )
+        inside = any(len(other) > len(place) and other[: len(place)] == place for other in places)
+        if not misspelt and not inside:
+            yield error
+
+
 def _remedy(error: dict[str, Any]) -> str:
     limits = error.get("ctx", {})
     match error["type"]:
         case "greater_than":
-            return f"give a number above {limits['gt']}"
+            return f"give a number above {limits['gt']:g}"
         case "greater_than_equal":
-            return f"give a number of at least {limits['ge']}"
+            return f"give a number of at least {limits['ge']:g}"
         case "less_than_equal":
-            return f"give a number of at most {limits['le']}"
+            return f"give a number of at most {limits['le']:g}"
         case kind if kind.startswith(("date", "datetime")):
-            return "write a date as 2026-12-14, or a time as 2026-12-14T23:59:00+01:00"
+            return DATES
         case "literal_error":
             return f"choose {limits['expected']}"
         case "value_error":
             return str(limits["error"])
+        case "string_pattern_mismatch":
+            return f"write it so that it matches {limits['pattern']}"
+        case "string_type":
+            return "write text, between quotes if it looks like a number"
+        case "too_short":
+            return "give at least one"
+        case "tuple_type":
+            return "write a list, as in [one, two]"
+        case "model_type" | "dict_type":
+            return "write keys with values, as in {key: value}"
+        case kind if kind.startswith("int"):
+            return "give a whole number"
+        case "float_type" | "finite_number":
+            return "give a number"
         case _:
             message = str(error["msg"])
             return message[:1].lower() + message[1:]
@@ -295,7 +356,7 @@ def _fields_at(place: tuple[str | int, ...]) -> list[str]:
     for key in place:
         if isinstance(key, str) and key in model.model_fields:
             annotation = model.model_fields[key].annotation
-            options = [annotation, *get_args(annotation)] if get_origin(annotation) else [annotation]
+            options = [annotation, *get_args(annotation)]
             models = [o for o in options if isinstance(o, type) and issubclass(o, BaseModel)]
             if models:
                 model = models[0]
@@ -305,6 +366,15 @@ def _fields_at(place: tuple[str | int, ...]) -> list[str]:
 def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
     """What no single value shows: doubled names, texts without a language."""
     path = lines._path
+    yield from lines.doubled_keys()
+    for number, lang in enumerate(manifest.languages):
+        line = lines.line(("languages", number))
+        if lang in manifest.languages[:number]:
+            yield Problem(f"language {lang!r} appears twice", path, line, "keep one")
+        if lang not in WORDS:
+            remedy = f"choose from {', '.join(WORDS)}"
+            yield Problem(f"the notebooks have no words in {lang!r}", path, line, remedy)
+    yield from _untitled(manifest.id, manifest.title, manifest.languages, lines, ("title",))
     slugs: set[str] = set()
     for index, chapter in enumerate(manifest.chapters):
         place: tuple[str | int, ...] = ("chapters", index)
@@ -313,14 +383,8 @@ def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
                 f"chapter {chapter.slug} appears twice", path, lines.line(place), "keep one"
             )
         slugs.add(chapter.slug)
-        for lang in manifest.languages:
-            if lang not in chapter.title:
-                yield Problem(
-                    f"title of {chapter.slug} has no {lang!r}",
-                    path,
-                    lines.line((*place, "title")),
-                    "add the title in that language",
-                )
+        title = (*place, "title")
+        yield from _untitled(chapter.slug, chapter.title, manifest.languages, lines, title)
         ids: set[str] = set()
         for number, exercise in enumerate(chapter.exercises):
             if exercise.id in ids:
@@ -331,3 +395,16 @@ def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
                     "keep one",
                 )
             ids.add(exercise.id)
+
+
+def _untitled(
+    name: str, title: Text, languages: tuple[str, ...], lines: Lines, place: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    for lang in languages:
+        if lang not in title:
+            yield Problem(
+                f"title of {name} has no {lang!r}",
+                lines._path,
+                lines.line(place),
+                "add the title in that language",
+            )

@@ -91,8 +91,8 @@ class _Writer:
                 self._markdown("text", text)
             case Code(source, role):
                 # The code that only draws is folded, so that the text reads as text.
-                folded = {"jupyter": {"source_hidden": True}} if role == "figure" else {}
-                self._code(role, source, **folded)
+                folded = {"source_hidden": True} if role == "figure" else {}
+                self._code(role, source, jupyter=folded)
             case Directive():
                 self._directive(piece)
 
@@ -156,7 +156,8 @@ class _Writer:
         return {
             "cell_type": kind,
             "id": hashlib.sha256(place.encode()).hexdigest()[:12],
-            "metadata": {"chainrule": {"role": role, "exercise": exercise}, **more},
+            "metadata": {"chainrule": {"role": role, "exercise": exercise}}
+            | {name: value for name, value in more.items() if value},
             "source": source,
         }
 

@@ -1,4 +1,4 @@
-"""Reference solutions: one Python file per chapter, cut into exercises, and the stubs made of it."""
+"""Reference solutions: a Python file per chapter, cut into exercises, and the stubs made of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
 
 from chainrule.course.docstring import Translate, translated, units
-from chainrule.errors import Problem, UserError, fail
+from chainrule.errors import Problem, UserError, fail, read_text
 from chainrule.student.examples import Example, parse
 
 _MARKER = re.compile(r"^# %% (\S+)\s*$")
@@ -55,10 +56,10 @@ class Solution:
         Raises
         ------
         UserError
-            When the file is no Python, or a public name has no docstring or an example that
-            cannot be read.
+            When the file is no Python, a name is asked for twice, or a public name has no
+            docstring or an example that cannot be read.
         """
-        source = path.read_text(encoding="utf-8")
+        source = read_text(path)
         try:
             cst.parse_module(source)
         except cst.ParserSyntaxError as error:
@@ -133,14 +134,21 @@ def _split(path: Path, source: str) -> tuple[str, tuple[Section, ...]]:
                 Problem(f"{name} asks for no name", path, start + 1, "define a public function")
             )
         sections.append(Section(name, start + 2, text, answers))
+    asked: dict[str, int] = {}
+    for answer in (answer for section in sections for answer in section.answers):
+        first = asked.setdefault(answer.name, answer.line)
+        if first != answer.line:
+            # The student's notebook binds a name once: the last cell would answer both.
+            what = f"{answer.name} is asked for twice, first in line {first}"
+            problems.append(Problem(what, path, answer.line, "rename one of them"))
     if problems:
         raise UserError(problems)
     return "".join(lines[: marks[0][0]]), tuple(sections)
 
 
 def _answers(path: Path, text: str, offset: int, problems: list[Problem]) -> Iterator[Answer]:
-    module = cst.metadata.MetadataWrapper(cst.parse_module(text))
-    positions = module.resolve(cst.metadata.PositionProvider)
+    module = MetadataWrapper(cst.parse_module(text))
+    positions = module.resolve(PositionProvider)
     for node in _public(module.module.body):
         name = node.name.value
         line = offset + positions[node].start.line
@@ -210,6 +218,8 @@ def _stubbed(
 def _quoted(text: str, indent: str) -> cst.SimpleString:
     lines = text.splitlines()
     rest = [f"{indent}{line}" if line else "" for line in lines[1:]]
-    closing = f"\n{indent}" if rest else ""
+    # A quote or a backslash in front of the closing quotes would join them.
+    closing = f"\n{indent}" if rest or text.endswith(('"', "\\")) else ""
     prefix = "r" if "\\" in text else ""
-    return cst.SimpleString(prefix + '"""' + "\n".join([lines[0], *rest]) + closing + '"""')
+    quotes = "'''" if '"""' in text else '"""'
+    return cst.SimpleString(prefix + quotes + "\n".join([lines[0], *rest]) + closing + quotes)

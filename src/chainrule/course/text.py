@@ -131,9 +131,11 @@ class _Reader:
     def _directive(self, kind: str, name: str, lines: list[str]) -> None:
         if kind not in DIRECTIVES.values():
             known = ", ".join(DIRECTIVES.values())
-            return self._problem(name, f"has the unknown kind {kind!r}", f"known are {known}")
+            self._problem(name, f"has the unknown kind {kind!r}", f"known are {known}")
+            return
         if not name:
-            return self._problem(name, "has no id", "write :::{" + kind + "} exercise_id")
+            self._problem(name, "has no id", "write :::{" + kind + "} exercise_id")
+            return
         title = ""
         if lines and lines[0].startswith(":title:"):
             title = lines.pop(0).removeprefix(":title:").strip()

@@ -88,7 +88,9 @@ class _Demo:
 
     def release(self) -> list[Recipe]:
         """Build, and release to the exchange."""
-        self.console.print(f"[bold]1[/] Build {self.chapter.slug} in {len(self.assignments)} languages")
+        self.console.print(
+            f"[bold]1[/] Build {self.chapter.slug} in {len(self.assignments)} languages"
+        )
         self.nbgrader.build(self.chapter)
         self.console.print("[bold]2[/] Release through nbgrader's exchange")
         api = self.api()
@@ -111,8 +113,11 @@ class _Demo:
             config = self.config(recipe.student, home)
             config.CourseDirectory.assignment_id = assignment.name
             exchange = ExchangeFactory(config=config)
-            coursedir, authenticator = CourseDirectory(config=config), Authenticator(config=config)
-            steps = dict(coursedir=coursedir, authenticator=authenticator, config=config)
+            steps = {
+                "coursedir": CourseDirectory(config=config),
+                "authenticator": Authenticator(config=config),
+                "config": config,
+            }
             exchange.FetchAssignment(**steps).start()
             (home / assignment.name / f"{assignment.notebook}.ipynb").unlink()
             (home / assignment.name / recipe.name).write_bytes(recipe.file)

@@ -91,10 +91,14 @@ class Classroom:
         every = frozenset(exercise.id for exercise in self.sources.chapter.coded)
 
         yield self._recipe("ada", "right", right)
-        yield self._recipe("adele", "right, in the other language", self.completed(self.other), lang=self.other)
+        yield self._recipe(
+            "adele", "right, in the other language", self.completed(self.other), lang=self.other
+        )
         yield self._recipe("bao", "right, with helpers and magics", self._adding(right, _HELPERS))
         yield self._recipe("chiara", "right, with warnings and prints", self._adding(right, _NOISE))
-        yield self._recipe("dara", "right, after an experiment that fails", self._adding(right, _FAILURE))
+        yield self._recipe(
+            "dara", "right, after an experiment that fails", self._adding(right, _FAILURE)
+        )
         for student, chaff in zip(("emil", "fatou", "goran", "hana"), self._spread(), strict=True):
             wrong = self._answering(right, chaff.exercise, chaff.source)
             yield self._recipe(
@@ -134,7 +138,9 @@ class Classroom:
         for cell in notebook["cells"]:
             role = cell["metadata"]["chainrule"]["role"]
             if role == "written":
-                cell["source"] = "Because the chain rule multiplies along a path and adds over paths."
+                cell["source"] = (
+                    "Because the chain rule multiplies along a path and adds over paths."
+                )
             elif role == "plot":
                 cell["source"] = "fig, ax = plt.subplots()\nax.contour([[0, 1], [1, 2]])"
         # Imports and helpers that stand before the first exercise are a cell of the student's.
@@ -228,7 +234,7 @@ class Classroom:
         changed = copy.deepcopy(notebook)
         cells = changed["cells"]
         last = max(n for n, c in enumerate(cells) if _role(c) in ("setup", "own"))
-        own = {
+        own: dict[str, Any] = {
             "cell_type": "code",
             "id": f"own-{len(cells)}",
             "metadata": {},
@@ -250,5 +256,3 @@ class Classroom:
 
 def _role(cell: dict[str, Any]) -> str:
     return str(cell["metadata"].get("chainrule", {}).get("role", "own"))
-
-

@@ -11,7 +11,7 @@ from chainrule.gradebook.card import html_card, text_card
 from chainrule.grading.record import Record
 from chainrule.submission import Repaired, fill
 
-#: An HTML comment in nbgrader's eyes, and where our feedback page finds the record again.
+#: Where in the notebook's metadata our feedback page and gradebook step find the record.
 RECORD_KEY = "record"
 
 
@@ -42,7 +42,12 @@ def autograded_notebook(
         if facts.get("role") == "graded":
             result = results[exercise]
             cell["outputs"] = [
-                _display({"text/html": html_card(result, record.lang), "text/plain": text_card(result, record.lang)})
+                _display(
+                    {
+                        "text/html": html_card(result, record.lang),
+                        "text/plain": text_card(result, record.lang),
+                    }
+                )
             ]
         elif facts.get("role") == "plot":
             cell["outputs"] = [

@@ -62,7 +62,11 @@ def _number(value: float) -> str:
 
 def _harmless(value: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value) else value
+    return (
+        f"'{value}"
+        if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value)
+        else value
+    )
 
 
 def _is_number(value: str) -> bool:
@@ -71,5 +75,3 @@ def _is_number(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGrader, NbGraderAPI
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from chainrule.course.chapter import ChapterSources
@@ -24,14 +26,17 @@ from chainrule.course.wheel import engine_wheel
 from chainrule.errors import fail
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 
-_CONFIG = '''\
+# nbgrader 0.9 builds its objects in an order that SQLAlchemy 2 remarks on, to no effect.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+
+_CONFIG = """\
 # nbgrader reads this file. `chainrule build` made it and never changes it again: add your own
 # settings below.
 from chainrule.gradebook.config import configure
 
 c = get_config()  # noqa: F821
 configure(c, course="{course}")
-'''
+"""
 
 #: The extras of the engine, as requirements of a student's notebook.
 _EXTRA_REQUIREMENTS = {

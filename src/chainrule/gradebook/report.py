@@ -61,7 +61,9 @@ def report(outcomes: Sequence[Outcome], console: Console) -> None:
     """The scores in one line, and a table of the submissions that a person should look at."""
     records = [outcome.record for outcome in outcomes if outcome.record is not None]
     fresh = sum(outcome.fresh for outcome in outcomes)
-    console.print(f"{len(outcomes)} submissions, {fresh} graded now, {len(outcomes) - fresh} unchanged.")
+    console.print(
+        f"{len(outcomes)} submissions, {fresh} graded now, {len(outcomes) - fresh} unchanged."
+    )
     if records:
         scores = sorted(record.score for record in records)
         middle = scores[len(scores) // 2]
@@ -69,9 +71,7 @@ def report(outcomes: Sequence[Outcome], console: Console) -> None:
             f"Scores of {records[0].points:g}: lowest {scores[0]:g}, median {middle:g}, "
             f"highest {scores[-1]:g}. Wall: tier {records[0].tier}."
         )
-    rows = sorted(
-        (o.submission.student, reason) for o in outcomes for reason in reasons(o)
-    )
+    rows = sorted((o.submission.student, reason) for o in outcomes for reason in reasons(o))
     if not rows:
         console.print("No submission needs attention.")
         return

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from chainrule.course.manifest import Chapter, Course
+from chainrule.course.notebook import to_json
 from chainrule.errors import fail
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse, load_release
@@ -21,7 +22,6 @@ from chainrule.gradebook.tasks import task_of
 from chainrule.grading.grader import grader_version
 from chainrule.grading.pool import Pool
 from chainrule.grading.record import Record, write_atomically
-from chainrule.course.notebook import to_json
 
 #: Files of a submission that nbgrader's later commands look for in the autograded folder.
 _COMPANIONS = ("timestamp.txt", "submission_secret.txt")
@@ -153,7 +153,5 @@ class _Keeper:
                 submission.student, notebook.score, handed_in.total_seconds_late
             )
             if penalty is not None:
-                notebook.late_submission_penalty = self._late._check_late_penalty(
-                    notebook, penalty
-                )
+                notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
         self._gradebook.db.commit()

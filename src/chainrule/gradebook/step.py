@@ -103,6 +103,16 @@ class GetScores(GetGrades):
         )
         cell.metadata.nbgrader["comment"] = comment.manual_comment
 
+    def _get_score(self, cell: Any, resources: dict[str, Any]) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(
+            cell.metadata["nbgrader"]["grade_id"],
+            self.notebook_id,
+            self.assignment_id,
+            self.student_id,
+        )
+        cell.metadata.nbgrader["waiting"] = grade.needs_manual_grade
+
 
 class FeedbackExporter(HTMLExporter):
     """The feedback page: an overview, then each exercise with its result and the student's code."""

@@ -14,9 +14,7 @@ from chainrule.grading.record import ExerciseResult, Record
 _ANSWER = "-answer-"
 
 
-def save(
-    gradebook: Gradebook, record: Record, notebook: str, timestamp: datetime | None
-) -> None:
+def save(gradebook: Gradebook, record: Record, notebook: str, timestamp: datetime | None) -> None:
     """Write one record; doing it twice changes nothing.
 
     Parameters

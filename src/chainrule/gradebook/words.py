@@ -25,7 +25,7 @@ WORDS: dict[str, dict[str, str]] = {
         "crashed": "crashed",
         "not_counted": "not counted yet",
         "not_run": "not run",
-        "good": "Passed",
+        "good": "{passed} of {tests} tests passed",
         "to_do": "Look at this",
         "hint": "Hint",
         "repairs": "What was noticed in your notebook",
@@ -36,7 +36,6 @@ WORDS: dict[str, dict[str, str]] = {
         "empty": "You left this exercise as it was handed out.",
         "picture": "What your cell draws",
         "top": "To the overview",
-        "share": "{share} % of the points",
     },
     "fr": {
         "score": "{score} points sur {points}",
@@ -62,7 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
         "crashed": "interrompu",
         "not_counted": "pas encore compté",
         "not_run": "non exécuté",
-        "good": "Réussi",
+        "good": "{passed} tests réussis sur {tests}",
         "to_do": "À revoir",
         "hint": "Indice",
         "repairs": "Ce qui a été remarqué dans votre notebook",
@@ -73,7 +72,6 @@ WORDS: dict[str, dict[str, str]] = {
         "empty": "Vous avez laissé cet exercice tel qu'il était distribué.",
         "picture": "Ce que dessine votre cellule",
         "top": "Vers la vue d'ensemble",
-        "share": "{share} % des points",
     },
 }
 

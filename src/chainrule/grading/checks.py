@@ -70,7 +70,8 @@ def check_array(
     if type(got) is not np.ndarray:
         raise Mismatch(difference(np.zeros(shape or 0), got))
     wanted = np.zeros(
-        got.shape if shape is None else shape, got.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
+        got.shape if shape is None else shape,
+        got.dtype if dtype is None else np.dtype(dtype),  # type: ignore[call-overload]
     )
     found = difference(wanted, got, rtol=np.inf, atol=np.inf)
     if found is not None and found.kind in ("type", "shape", "dtype"):

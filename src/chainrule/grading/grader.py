@@ -15,8 +15,8 @@ from chainrule.course.manifest import Chapter, Course, Exercise
 from chainrule.course.text import Directive
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
 from chainrule.grading.checks import Mismatch
+from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
 from chainrule.grading.reference import load_reference
-from chainrule.grading.record import ExerciseResult, Notice, Record, TestResult
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
 from chainrule.grading.words import say
 from chainrule.student.compare import difference
@@ -109,6 +109,7 @@ class Grader:
         record = Record(
             course=self.course.manifest.id,
             chapter=self.chapter.slug,
+            title=f"{self.chapter.number}. {self.chapter.title[work.lang]}",
             lang=work.lang,
             assignment=work.assignment,
             student=work.student,
@@ -118,7 +119,11 @@ class Grader:
             seed=seed,
             tier=TIER,
             exercises=exercises,
-            notices=(*work.notices, *self._repairs(work), *self._cell_failures(failures, work.lang)),
+            notices=(
+                *work.notices,
+                *_repairs(work),
+                *self._cell_failures(failures, work.lang),
+            ),
         )
         return record, pictures
 
@@ -190,7 +195,7 @@ class Grader:
         lost_tests = 0
         for test in tests:
             if lost_tests >= _LOST_TESTS:
-                result = self._not_run(test, lang, "stopped")
+                result = self._result(test, lang, "not_run", say("stopped", lang))
             else:
                 result = self._test(test, lang, answers, seed)
             lost_tests += result.outcome in ("timeout", "crashed")
@@ -198,54 +203,48 @@ class Grader:
         for test in tests:
             unmet = [name for name in test.needs if results[name].outcome != "passed"]
             if unmet and results[test.name].outcome == "passed":
-                results[test.name] = TestResult(
-                    name=test.name,
-                    weight=test.weight,
-                    outcome="not_counted",
-                    feedback=test.feedback[lang],
-                    detail=say("needs", lang),
-                )
+                results[test.name] = self._result(test, lang, "not_counted", say("needs", lang))
         return tuple(results.values())
 
     def _test(self, test: HiddenTest, lang: str, answers: Answers, seed: int) -> TestResult:
         try:
             hands = Hands(*answers.begin_test(), self.reference, seed)
         except OutOfTime:
-            return self._not_run(test, lang, "out_of_time")
+            return self._result(test, lang, "not_run", say("out_of_time", lang))
         raised = self.suite.run(test, hands)
         if raised is None:
-            return TestResult(name=test.name, weight=test.weight, outcome="passed")
+            return self._result(test, lang, "passed")
         if isinstance(raised, KeyboardInterrupt):
             raise raised
         if lost(raised) or isinstance(raised, ProtocolError):
             answers.close()
         outcome, detail = self._explain(raised, lang)
+        if self.course.manifest.feedback.disclosure == "words":
+            detail = ""
+        place = place_of(raised, self.course.autograder(self.chapter))
+        return self._result(test, lang, outcome, detail, place)
+
+    def _result(
+        self, test: HiddenTest, lang: str, outcome: Outcome, detail: str = "", place: str = ""
+    ) -> TestResult:
         return TestResult(
             name=test.name,
             weight=test.weight,
             outcome=outcome,
             feedback=test.feedback[lang],
-            detail=detail if self.course.manifest.feedback.disclosure == "kind" else "",
-            place=place_of(raised, self.course.autograder(self.chapter)),
+            detail=detail,
+            place=place,
         )
 
-    def _not_run(self, test: HiddenTest, lang: str, reason: str) -> TestResult:
-        return TestResult(
-            name=test.name,
-            weight=test.weight,
-            outcome="not_run",
-            feedback=test.feedback[lang],
-            detail=say(reason, lang),
-        )
-
-    def _explain(self, raised: BaseException, lang: str) -> tuple[Any, str]:
+    def _explain(self, raised: BaseException, lang: str) -> tuple[Outcome, str]:
         """The outcome of a failed test and what may be said of it: never a value."""
         match raised:
             case Mismatch(difference=None):
                 return "failed", raised.said.get(lang, "")
-            case Mismatch():
-                assert raised.difference is not None
-                return "failed", raised.difference.sentence(lang, values=False)
+            case Mismatch(difference=found):
+                assert found is not None
+                # That a value is wrong is what the author's words say better.
+                return "failed", "" if found.kind == "value" else found.sentence(lang, values=False)
             case StudentError():
                 return "error", self._error(raised, lang)
             case ProtocolError():
@@ -292,18 +291,7 @@ class Grader:
         return right, count
 
     def _directive(self, exercise: Exercise, lang: str) -> Directive:
-        return next(
-            d for d in self.sources.texts[lang].directives if d.exercise == exercise.id
-        )
-
-    def _repairs(self, work: Work) -> Iterable[Notice]:
-        for note in work.repaired.notes:
-            yield Notice(
-                code=note.code,
-                sentence=note.sentence(work.lang),
-                cell=note.cell,
-                exercise=note.exercise,
-            )
+        return next(d for d in self.sources.texts[lang].directives if d.exercise == exercise.id)
 
     def _cell_failures(self, failures: Iterable[CellFailure], lang: str) -> Iterable[Notice]:
         seconds = f"{self.course.manifest.limits.statement_seconds:g}"
@@ -351,7 +339,10 @@ def is_touched(
     for cell in repaired.cells:
         if cell.kind in ("setup",):
             continue
-        if cell.kind == "answer" and cell.source.strip() == stubs.get(cell.grade_id or "", "").strip():
+        if (
+            cell.kind == "answer"
+            and cell.source.strip() == stubs.get(cell.grade_id or "", "").strip()
+        ):
             continue
         if cell.exercise == exercise or word.search(cell.source):
             return True
@@ -365,6 +356,16 @@ def is_answered(exercise: Exercise, repaired: Repaired, stubs: dict[str, str]) -
     else:
         text = "\n".join(c.source for c in repaired.cells if c.grade_id == exercise.id)
     return text.strip() not in ("", stubs.get(exercise.id, "").strip())
+
+
+def _repairs(work: Work) -> Iterable[Notice]:
+    for note in work.repaired.notes:
+        yield Notice(
+            code=note.code,
+            sentence=note.sentence(work.lang),
+            cell=note.cell,
+            exercise=note.exercise,
+        )
 
 
 def _hash_answers(repaired: Repaired) -> str:

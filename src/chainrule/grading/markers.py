@@ -34,9 +34,7 @@ def needs(*tests: str) -> pytest.MarkDecorator:
     return pytest.mark.needs(*tests)
 
 
-def chaff(
-    *, exercise: str, fails: Sequence[str], **texts: tuple[str, str]
-) -> Callable[[F], F]:
+def chaff(*, exercise: str, fails: Sequence[str], **texts: tuple[str, str]) -> Callable[[F], F]:
     """A plausible wrong answer: its exercise, the tests that fail, (title, question) by language.
 
     The decorated code is read as text, and runs only where a student's code runs.

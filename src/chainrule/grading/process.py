@@ -20,7 +20,7 @@ from chainrule.errors import UserError
 from chainrule.gradebook.autograded import autograded_notebook
 from chainrule.grading.grader import Grader, Work, wall_limits
 from chainrule.grading.record import Notice
-from chainrule.grading.suite import Suite, run_with_suite
+from chainrule.grading.suite import run_with_suite
 from chainrule.grading.words import say
 from chainrule.submission import UnreadableNotebook, read_notebook, repair
 from chainrule.wall import ForkServer

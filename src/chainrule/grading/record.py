@@ -9,8 +9,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = 1
-
 Outcome = Literal["passed", "failed", "error", "timeout", "crashed", "not_counted", "not_run"]
 Status = Literal["graded", "untouched", "by_hand", "no_answer"]
 
@@ -27,7 +25,7 @@ class TestResult(Part):
     name: str
     weight: float
     outcome: Outcome
-    feedback: Annotated[str, Field(description="the author's words, empty when passed")] = ""
+    feedback: Annotated[str, Field(description="the author's words on what it is about")]
     detail: Annotated[str, Field(description="what differs, as disclosure permits")] = ""
     place: Annotated[
         str, Field(description="for instructors: the student's or the test's line")
@@ -63,9 +61,10 @@ class Notice(Part):
 class Record(Part):
     """Everything that grading one submission found; without times, so that it is reproducible."""
 
-    schema_version: Literal[1] = SCHEMA
+    schema_version: Literal[1] = 1
     course: str
     chapter: str
+    title: Annotated[str, Field(description="the chapter's number and title")]
     lang: str
     assignment: str
     student: str

@@ -37,7 +37,8 @@ def load_reference(path: Path) -> ModuleType:
         ``solutions/<slug>.py``.
     """
     spec = importlib.util.spec_from_file_location(f"reference_{path.stem}", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     later = {name: _Later(name) for name in _HEAVY if name not in sys.modules}
     sys.modules.update(later)

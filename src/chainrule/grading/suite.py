@@ -201,14 +201,14 @@ class _Plugin:
             names = {test.name for test in tests}
             if not tests:
                 what = f"exercise {exercise} of {self.chapter.slug} has no hidden test"
-                self.problems.append(
-                    Problem(what, session.path, None, f"write test_{exercise}.py")
-                )
+                self.problems.append(Problem(what, session.path, None, f"write test_{exercise}.py"))
             for test in tests:
                 for other in test.needs:
                     if other not in names:
                         self._problem(
-                            test.items[0], f"{test.name} needs {other}, which is not there", "name a test"
+                            test.items[0],
+                            f"{test.name} needs {other}, which is not there",
+                            "name a test",
                         )
         return by_exercise
 

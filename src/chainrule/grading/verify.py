@@ -24,7 +24,7 @@ from chainrule.wall import ForkServer
 
 SEEDS = 3
 
-_ZEROS = '''
+_ZEROS = """
 def _zeros(value):
     if isinstance(value, dict):
         return {key: _zeros(item) for key, item in value.items()}
@@ -33,7 +33,7 @@ def _zeros(value):
     if isinstance(value, np.ndarray):
         return np.zeros_like(value)
     return 0.0 if isinstance(value, (int, float)) else None
-'''
+"""
 
 _NOTHING = "def {name}(*args, **kwargs):\n    return None\n"
 

@@ -67,7 +67,7 @@ def run(source: str, namespace: Namespace, notebook: Namespace) -> Outcome:
     printed = _Beginning()
 
     def call() -> tuple[object, str | None]:
-        exec(steps, namespace)  # noqa: S102
+        exec(steps, namespace)
         if last is None:
             return None, None
         value = eval(last, namespace)
@@ -80,7 +80,7 @@ def run(source: str, namespace: Namespace, notebook: Namespace) -> Outcome:
         raise
     except _StillRunning:
         return Outcome(timed_out=True, output=printed.kept, output_cut=printed.cut)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         failure, raiser = _locate(error, notebook)
         return Outcome(
             raised=tuple(kind.__name__ for kind in type(error).__mro__),
@@ -166,7 +166,7 @@ class _ShortRepr(reprlib.Repr):
 def _text(value: object) -> str:
     try:
         return _ShortRepr().repr(value)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return f"<{type_name(value)}>"
 
 
@@ -175,7 +175,7 @@ def _locate(error: BaseException, notebook: Namespace) -> tuple[Failure, str | N
     name = type_name(error)
     try:
         message = str(error)[:500]
-    except Exception:  # noqa: BLE001
+    except Exception:
         message = ""
     mine: TracebackType | None = None
     step = deepest = error.__traceback__

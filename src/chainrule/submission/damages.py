@@ -188,7 +188,7 @@ def latin1(notebook: Notebook, exercise: str) -> bytes:
 
 
 def windows_newlines(notebook: Notebook, exercise: str) -> bytes:
-    """All lines of all cells end as in Windows, and the file has a byte order mark; nothing is lost."""
+    """All lines end as in Windows, and the file has a byte order mark; nothing is lost."""
     damaged = copy.deepcopy(notebook)
     for cell in damaged["cells"]:
         cell["source"] = _text(cell).replace("\n", "\r\n")

@@ -70,7 +70,7 @@ def _pieces(cells: tuple[RawCell, ...], release: Release, reader: CellReader) ->
 
 
 def _cannot_follow(cell: RawCell, may_be_body: bool, reader: CellReader) -> bool:
-    # IPython runs a cell that is indented as a whole, so the indentation alone is no proof of a cut.
+    # IPython runs a cell that is indented as a whole: indentation alone is no proof of a cut.
     indented = cell.source[:1] in (" ", "\t") and bool(cell.source.strip())
     return (indented and may_be_body) or _is_fragment(cell, reader)
 

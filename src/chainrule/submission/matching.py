@@ -87,7 +87,7 @@ def _correct_by_content(release: Release, match: Match, claimed: set[str]) -> No
 
 
 def _forget_borrowed_marks(matches: list[Match]) -> None:
-    """Ignore marks of cells not for answers, where another cell has the text that goes with them."""
+    """Ignore marks of cells not for answers, where another cell has the text that goes with it."""
     found = {match.target.id for match in matches if match.target and match.is_as_released}
     for match in matches:
         target = match.target

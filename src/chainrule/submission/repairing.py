@@ -130,7 +130,7 @@ class _Repair:
     def _take_answer(self, target: ReleasedCell) -> None:
         found = self.of[target.id]
         filled = [match for match in found if match.cell.source.strip()]
-        # A copy that was turned into text does not run in Jupyter either, unless it is all there is.
+        # A copy that was turned into text does not run in Jupyter either; it may be all there is.
         active = [match for match in filled if match.cell.cell_type == "code"] or filled
         answers = [match for match in active if not match.is_as_released]
         elsewhere = self._binding(target)
@@ -287,7 +287,7 @@ class _Repair:
         )
 
     def _in_order(self) -> list[SourceCell]:
-        """Return the student's cells in their order, each missing answer's stub at its old place."""
+        """Return the student's cells in order, each missing answer's stub at its old place."""
         ordered: list[SourceCell] = []
         waiting = list(self.stubs)
         for match in self.matches:

@@ -9,7 +9,7 @@ class ForkServerError(RuntimeError):
     """The fork server could not start or could not fork: a matter for the instructor."""
 
 
-class AnswerFailure(Exception):  # noqa: N818
+class AnswerFailure(Exception):
     """The student's code gave no value that could be compared."""
 
 
