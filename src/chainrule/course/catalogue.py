@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from chainrule.errors import Problem, fail
+
+#: babel's own header holds the time of writing: the same texts would not give the same file.
+_HEADER = r"""msgid ""
+msgstr ""
+"Language: {lang}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 
 
 class Translations:
@@ -59,11 +70,19 @@ class Translations:
     def update(self, prose: Iterable[tuple[str, int]]) -> int:
         """Write the catalogue with exactly these units; returns how many lack a translation."""
         assert self.path is not None
-        fresh = Catalog(locale=self._catalog.locale, project="chainrule course", fuzzy=False)
+        fresh = Catalog(locale=self._catalog.locale)
         for text, _ in prose:
             fresh.add(text, string=self._translation(text))
         buffer = io.BytesIO()
-        write_po(buffer, fresh, width=100, omit_header=False)
+        write_po(buffer, fresh, width=100, omit_header=True)
+        header = self._comment() + _HEADER.format(lang=self._catalog.locale)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_bytes(buffer.getvalue())
+        self.path.write_bytes(header.encode() + buffer.getvalue().rstrip() + b"\n")
         return sum(1 for message in fresh if message.id and not message.string)
+
+    def _comment(self) -> str:
+        """The author's lines at the top of the file."""
+        if self.path is None or not self.path.exists():
+            return ""
+        lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
+        return "".join(takewhile(lambda line: line.startswith("# "), lines))

@@ -12,6 +12,7 @@ from chainrule.course.text import ChapterText
 from chainrule.errors import fail
 
 INVENTORY = Path("docs") / "inventory"
+COLUMNS = ["id", "kind", "what"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,12 @@ def load_inventory(course: Course, chapter: Chapter) -> tuple[Item, ...]:
     if not path.exists():
         raise fail(f"{chapter.slug} has no inventory", path, "list the source's items there")
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(Item(row["id"], row["kind"], row["what"]) for row in csv.DictReader(file))
+        header, *rows = list(csv.reader(file)) or [[]]
+    for number, row in enumerate([header, *rows], 1):
+        if len(row) != len(COLUMNS) or header != COLUMNS:
+            remedy = f"give the columns {', '.join(COLUMNS)}"
+            raise fail("is no row of an inventory", path, remedy, number)
+    return tuple(Item(*row) for row in rows)
 
 
 def uncovered(course: Course, chapter: Chapter, lang: str) -> list[str]:

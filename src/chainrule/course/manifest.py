@@ -302,7 +302,7 @@ class Lines:
 
 def _causes(found: ValidationError) -> Iterator[dict[str, Any]]:
     """pydantic's errors without those that another one explains."""
-    errors = [dict(item) for item in found.errors()]
+    errors: list[dict[str, Any]] = [dict(item) for item in found.errors()]
     places = [error["loc"] for error in errors]
     unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
     for error in errors:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jupytext
+from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
-from chainrule.errors import Problem, UserError
+from chainrule.errors import Problem, UserError, fail, read_text
 
 HINTS = 3
 
@@ -29,6 +29,7 @@ class Prose:
 class Code:
     source: str
     role: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -67,91 +68,104 @@ class ChapterText:
             With a line for each directive that is unknown, not closed, untitled, or has not
             three hints.
         """
-        source = path.read_text(encoding="utf-8")
-        lines = {
-            match.group(2): number
-            for number, line in enumerate(source.splitlines(), 1)
-            if (match := _OPEN.match(line))
-        }
-        reader = _Reader(path, lines)
-        for cell in jupytext.reads(source, fmt="md:myst").cells:
+        source = read_text(path)
+        try:
+            notebook = myst_to_notebook(source, add_source_map=True)
+        except MystMetadataParsingError as error:
+            what = " ".join(str(error).split())
+            raise fail(what, path, "correct the lines that begin with a colon") from None
+        lines = source.splitlines()
+        reader = _Reader(path)
+        for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
             if cell.cell_type == "code":
                 tags = cell.metadata.get("tags", [])
                 role = next((tag for tag in ("setup", "figure") if tag in tags), "example")
-                reader.pieces.append(Code(cell.source, role))
+                reader.pieces.append(Code(cell.source, role, start))
             else:
-                reader.markdown(cell.source)
+                blank = next(n for n, line in enumerate(lines[start:]) if line)
+                reader.markdown(cell.source, start + blank + 1)
         if reader.problems:
             raise UserError(reader.problems)
         return cls(path, tuple(reader.pieces), frozenset(reader.covers))
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A directive whose lines are being read."""
+
+    kind: str
+    exercise: str
+    line: int
+    body: list[str]
+
+
 class _Reader:
-    def __init__(self, path: Path, lines: dict[str, int]) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.lines = lines
         self.pieces: list[Piece] = []
         self.covers: set[str] = set()
         self.problems: list[Problem] = []
 
-    def markdown(self, source: str) -> None:
-        """Cut a Markdown cell into prose and directives."""
+    def markdown(self, source: str, first: int) -> None:
+        """Cut a Markdown cell, whose first line has the number ``first``, into its pieces."""
         prose: list[str] = []
-        lines = iter(source.splitlines())
-        for line in lines:
-            if match := _COVERS.match(line):
-                self.covers.update(match.group(1).split())
+        opened: _Opened | None = None
+        for number, line in enumerate(source.splitlines(), first):
+            if covers := _COVERS.match(line):
+                self.covers.update(covers.group(1).split())
             elif match := _OPEN.match(line):
+                self._close(opened)
                 self._prose(prose)
                 prose = []
-                kind, name = match.groups()
-                body: list[str] = []
-                for inner in lines:
-                    if _CLOSE.match(inner):
-                        break
-                    if covers := _COVERS.match(inner):
-                        self.covers.update(covers.group(1).split())
-                    else:
-                        body.append(inner)
-                else:
-                    self._problem(name, "is not closed", "end it with a line ':::'")
-                self._directive(kind, name, body)
+                opened = _Opened(match.group(1), match.group(2), number, [])
+            elif opened and _CLOSE.match(line):
+                self._directive(opened)
+                opened = None
+            elif _CLOSE.match(line):
+                remedy = "begin the directive with :::{exercise} exercise_id, without a space"
+                self.problems.append(Problem("':::' closes nothing", self.path, number, remedy))
             else:
-                prose.append(line)
+                (opened.body if opened else prose).append(line)
+        self._close(opened)
         self._prose(prose)
+
+    def _close(self, opened: _Opened | None) -> None:
+        if opened:
+            self._problem(opened, "is not closed", "end it with a line ':::'")
 
     def _prose(self, lines: list[str]) -> None:
         if text := "\n".join(lines).strip():
             self.pieces.append(Prose(text))
 
-    def _problem(self, name: str, what: str, remedy: str) -> None:
-        line = self.lines.get(name)
-        self.problems.append(Problem(f"directive {name!r} {what}", self.path, line, remedy))
+    def _problem(self, opened: _Opened, what: str, remedy: str) -> None:
+        what = f"directive {opened.exercise!r} {what}"
+        self.problems.append(Problem(what, self.path, opened.line, remedy))
 
-    def _directive(self, kind: str, name: str, lines: list[str]) -> None:
+    def _directive(self, opened: _Opened) -> None:
+        kind, lines = opened.kind, opened.body
         if kind not in DIRECTIVES.values():
             known = ", ".join(DIRECTIVES.values())
-            self._problem(name, f"has the unknown kind {kind!r}", f"known are {known}")
+            self._problem(opened, f"has the unknown kind {kind!r}", f"known are {known}")
             return
-        if not name:
-            self._problem(name, "has no id", "write :::{" + kind + "} exercise_id")
+        if not opened.exercise:
+            self._problem(opened, "has no id", "write :::{" + kind + "} exercise_id")
             return
         title = ""
         if lines and lines[0].startswith(":title:"):
             title = lines.pop(0).removeprefix(":title:").strip()
         if not title:
-            self._problem(name, "has no title", "begin it with a line ':title: ...'")
-        text, _, rest = "\n".join(lines).partition("\n:hints:\n")
+            self._problem(opened, "has no title", "begin it with a line ':title: ...'")
+        text, _, rest = "\n".join(["", *lines]).partition("\n:hints:\n")
         hints = tuple(
             re.sub(r"\n\s+", " ", item).strip()
             for item in re.split(r"^- ", rest, flags=re.MULTILINE)[1:]
         )
         if kind == "exercise" and len(hints) != HINTS:
-            self._problem(name, f"has {len(hints)} hints", f"give {HINTS}, of growing strength")
+            self._problem(opened, f"has {len(hints)} hints", f"give {HINTS}, of growing strength")
         starter = ""
-        if kind == "plot" and (match := _STARTER.search("\n" + text)):
+        if kind == "plot" and (match := _STARTER.search(text)):
             starter = match.group(1)
-            text = ("\n" + text)[: match.start()]
+            text = text[: match.start()]
         self.pieces.append(
-            Directive(kind, name, self.lines.get(name, 0), title, text.strip(), hints, starter)
+            Directive(kind, opened.exercise, opened.line, title, text.strip(), hints, starter)
         )

@@ -45,7 +45,7 @@ def run_demo(
     console
         Where to tell of it.
     """
-    demo = _Demo(course, chapter, _prepared(course, chapter, folder), console)
+    demo = Demo(course, chapter, prepared(course, chapter, folder), console)
     recipes = demo.release()
     demo.hand_in(recipes)
     outcomes = grade_with_progress(demo.course, demo.chapter, jobs, None, False, console)
@@ -55,7 +55,7 @@ def run_demo(
     return wrong
 
 
-def _prepared(course: Course, chapter: Chapter, folder: Path | None) -> Path:
+def prepared(course: Course, chapter: Chapter, folder: Path | None) -> Path:
     if folder is None:
         folder = Layout.of(course).root / "demo" / chapter.slug
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,7 +65,7 @@ def _prepared(course: Course, chapter: Chapter, folder: Path | None) -> Path:
     return folder.resolve()
 
 
-class _Demo:
+class Demo:
     def __init__(self, course: Course, chapter: Chapter, folder: Path, console: Console) -> None:
         self.folder = folder
         self.console = console
