@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from chainrule.errors import Problem, fail
 
@@ -37,6 +37,10 @@ class Translations:
         try:
             with path.open("rb") as file:
                 return cls(path, read_po(file, locale=lang, abort_invalid=True))
+        except PoFileError as error:
+            what = str(error).rpartition(" on ")[0]
+            line = error.lineno + 1
+            raise fail(f"is no gettext catalogue: {what}", path, "correct it", line) from None
         except Exception as error:  # babel's parser raises many kinds
             raise fail(f"is no gettext catalogue: {error}", path, "correct it") from None
 

@@ -44,7 +44,7 @@ def load_chaffs(path: Path, languages: tuple[str, ...]) -> tuple[Chaff, ...]:
     for node in tree.body:
         facts = _facts(node)
         if facts is None:
-            if not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Assign):
                 prelude.append(_source(node, lines))
             continue
         problem = _problem(facts, languages)

@@ -1,0 +1,25 @@
+"""The course's own graders, proved: reference full marks, stub and junk none, chaffs as declared."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from chainrule.course.manifest import Course
+from chainrule.grading.verify import verify_chapter
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize(
+    "slug", ["ch07_gradient", pytest.param("ch06_keras", marks=pytest.mark.tensorflow)]
+)
+@pytest.mark.timeout(900)
+def test_every_grader_of_the_chapter_is_proved(slug: str) -> None:
+    course = Course.load(ROOT)
+    output = io.StringIO()
+    failures = verify_chapter(course, course.chapter(slug), Console(file=output, width=200))
+    assert failures == 0, output.getvalue()

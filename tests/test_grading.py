@@ -1,0 +1,196 @@
+"""Checks, suites and records: what an author of hidden tests relies on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chainrule.course.manifest import Chapter
+from chainrule.errors import UserError
+from chainrule.gradebook.words import WORDS as PAGE_WORDS
+from chainrule.grading import check_array, check_close, check_equal, check_true
+from chainrule.grading.chaffs import load_chaffs
+from chainrule.grading.checks import Mismatch
+from chainrule.grading.record import TestResult, write_atomically
+from chainrule.grading.reference import load_reference
+from chainrule.grading.suite import Hands, Suite, run_with_suite
+from chainrule.grading.words import keys, languages
+
+CHAPTER = Chapter.model_validate(
+    {
+        "slug": "tiny",
+        "number": 1,
+        "title": {"en": "Tiny"},
+        "exercises": [{"id": "double", "points": 2, "difficulty": 1, "minutes": 5}],
+    }
+)
+
+TEST_FILE = """
+from chainrule.grading import check_close, exercise, feedback, needs, weight
+import pytest
+
+pytestmark = exercise("double")
+
+
+@weight(2)
+@feedback(en="Twice the number.")
+@pytest.mark.parametrize("x", [1, 2])
+def test_doubles(student, x):
+    check_close(student(x), 2 * x)
+
+
+@needs("test_doubles")
+@feedback(en="The same draw for the same seed.")
+def test_draws(student, rng):
+    check_close(student(0), 0)
+    print(rng.random())
+"""
+
+
+def suite_of(folder: Path, text: str, **answers: object) -> dict[str, list[object]]:
+    """What each test of a file gives for each answer, collected once."""
+    (folder / "test_double.py").write_text(text)
+    found: dict[str, list[object]] = {}
+
+    def work(suite: Suite) -> None:
+        for name, answer in answers.items():
+            found[name] = [
+                suite.run(test, Hands(student=answer, seed=7)) for test in suite.tests["double"]
+            ]
+
+    run_with_suite(folder, CHAPTER, ("en",), work)
+    return found
+
+
+def test_tests_are_collected_once_and_run_for_every_answer(tmp_path: Path) -> None:
+    found = suite_of(
+        tmp_path,
+        TEST_FILE,
+        right=lambda x: 2 * x,
+        wrong=lambda x: x + 1,
+        again=lambda x: 2.0 * x,
+    )
+    assert found["right"] == found["again"] == [None, None]
+    # x + 1 doubles 1: one variant passes, but the test is all its variants.
+    assert [type(raised) for raised in found["wrong"]] == [Mismatch, Mismatch]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('@feedback(en="Twice the number.")', "", "test_doubles has no feedback in 'en'"),
+        ('exercise("double")', 'exercise("other")', "belongs to no exercise of tiny"),
+        ('needs("test_doubles")', 'needs("test_other")', "test_draws needs test_other"),
+        ("import pytest", "import no_such_module", "cannot be collected"),
+        ("def test_", "def no_test_", "exercise double of tiny has no hidden test"),
+    ],
+)
+def test_a_faulty_test_file_is_refused_with_its_reason(
+    tmp_path: Path, old: str, new: str, what: str
+) -> None:
+    with pytest.raises(UserError) as error:
+        suite_of(tmp_path, TEST_FILE.replace(old, new), right=lambda x: 2 * x)
+    assert what in str(error.value)
+
+
+def test_two_suites_with_helpers_of_one_name_do_not_mix(tmp_path: Path) -> None:
+    for value in (1, 2):
+        folder = tmp_path / str(value)
+        folder.mkdir()
+        (folder / "support.py").write_text(f"FACTOR = {value}\n")
+        text = TEST_FILE.replace("import pytest", "import pytest\nfrom support import FACTOR")
+        text = text.replace("2 * x)", "FACTOR * x)")
+        found = suite_of(folder, text, answer=lambda x, value=value: value * x)
+        assert found["answer"][0] is None
+
+
+def test_check_close_asks_for_the_form_of_arrays() -> None:
+    expected = np.array([1.0, 2.0])
+    check_close(np.array([1.0, 2.0 + 1e-12]), expected)
+    for got in ([1.0, 2.0], np.array([[1.0, 2.0]]), np.array([1, 2]), np.array([1.0, 2.1]), None):
+        with pytest.raises(Mismatch):
+            check_close(got, expected)
+    check_close(np.array([1, 2], dtype="float32"), expected, any_float=True)
+
+
+def test_check_equal_tells_neighbouring_floats_apart() -> None:
+    check_equal(0.1, 0.1)
+    with pytest.raises(Mismatch):
+        check_equal(0.1 + 2e-17 + 0.2, 0.3)
+
+
+@pytest.mark.parametrize(
+    "got", [[1.0], np.ones((2, 1)), np.ones(2, dtype=int), np.ones(2, dtype="float32"), None]
+)
+def test_check_array_refuses_other_types_shapes_and_dtypes(got: object) -> None:
+    with pytest.raises(Mismatch):
+        check_array(got, shape=(2,))
+
+
+def test_check_array_accepts_any_values() -> None:
+    check_array(np.array([np.nan, -5.0]), shape=(2,))
+    check_array(np.ones((3, 2), dtype="int32"), dtype=None)
+
+
+def test_check_true_takes_no_object_of_a_students() -> None:
+    class Always:
+        def __bool__(self) -> bool:
+            return True
+
+    with pytest.raises(TypeError):
+        check_true(Always(), en="never", fr="jamais")
+    with pytest.raises(Mismatch) as error:
+        check_true(False, en="It must fall.", fr="Elle doit baisser.")
+    assert error.value.said["fr"] == "Elle doit baisser."
+
+
+def test_references_load_without_keras(tmp_path: Path) -> None:
+    path = tmp_path / "solution.py"
+    path.write_text("import sys\nimport keras\n\ndef loaded():\n    return 'keras' in sys.modules\n")
+    assert load_reference(path).loaded() is False
+
+
+def test_chaffs_are_read_and_never_run(tmp_path: Path) -> None:
+    path = tmp_path / "chaffs.py"
+    path.write_text(
+        "from chainrule.grading import chaff\n\n"
+        "BIG = 10\n\n\n"
+        '@chaff(exercise="double", fails=["test_doubles"], en=("Squares", "Which operation?"))\n'
+        "def double(x):\n    return x**2\n\n\n"
+        "raise RuntimeError\n"
+    )
+    [found] = load_chaffs(path, ("en",))
+    assert found.title == "Squares"
+    assert found.fails == {"test_doubles"}
+    assert "@chaff" not in found.source
+    assert "return x**2" in found.source
+    assert "BIG = 10" in found.source
+    with pytest.raises(UserError, match="has no 'fr'"):
+        load_chaffs(path, ("en", "fr"))
+
+
+def test_an_interrupted_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "record.json"
+    write_atomically(path, "old")
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, "new")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["record.json"]
+
+
+def test_every_sentence_is_there_in_every_language() -> None:
+    assert {frozenset(languages(key)) for key in keys()} == {frozenset({"en", "fr"})}
+    assert PAGE_WORDS["en"].keys() == PAGE_WORDS["fr"].keys()
+    outcomes = TestResult.model_fields["outcome"].annotation
+    for outcome in outcomes.__args__:  # type: ignore[union-attr]
+        assert outcome in PAGE_WORDS["en"]
