@@ -71,9 +71,10 @@ $(VENV)/.test: requirements/test.txt pyproject.toml
 
 # The locked hatchling builds the project itself, so that no other one is fetched.
 define install
-@$(BIN)/python -c 'import sys$(if $(UV),,, pip)' 2>/dev/null || { \
+@{ $(BIN)/python -c 'import sys; sys.exit(sys.prefix == sys.base_prefix)' && $(if $(UV),true,$(BIN)/pip --version); } >/dev/null 2>&1 || { \
 	base=$$($(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit(1); print(sys._base_executable)' 2>/dev/null) || { \
-		echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo 'not there'); name another: make PYTHON=python3.12 ..." >&2; exit 1; }; \
+		found=$$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo "not there"); \
+		echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is $$found; name another: make PYTHON=python3.12 ..." >&2; exit 1; }; \
 	rm -rf $(VENV); \
 	$(if $(UV),uv venv --quiet --python "$$base" $(VENV),"$$base" -m venv $(VENV)); }
 @echo "Installing $(1) into $(VENV) with $(or $(UV),pip); this takes a few minutes, once."

@@ -35,7 +35,7 @@ def count_parameters(input_dim: int, units: Sequence[int]) -> int:
 
     Examples
     --------
-    One input, two neurons, one neuron (section 1):
+    One input, two neurons, one neuron:
 
     >>> count_parameters(1, [2, 1])
     7
@@ -81,7 +81,7 @@ def kernel_from_neurons(
 
     Examples
     --------
-    The three neurons of the first layer of the sigmoid network (section 1):
+    The three neurons of the first layer of the sigmoid network 2-3-1:
 
     >>> kernel, bias = kernel_from_neurons([[1, 2], [3, -4], [-5, -6]], [-1, 0, 1])
     >>> kernel
@@ -131,7 +131,7 @@ def dense_forward(
 
     Examples
     --------
-    The two ReLU neurons of the network of section 1, at x = 3:
+    The two neurons of layer 0 of the ReLU network 1-2-1, at x = 3:
 
     >>> relu = lambda z: np.maximum(z, 0)
     >>> dense_forward(np.array([[3.0]]), np.array([[1, -0.5]]), np.array([-1, 1]), relu)
@@ -172,7 +172,7 @@ def network_forward(
 
     Examples
     --------
-    The network with two ReLU neurons and a ReLU output (section 1), F(3) = 2:
+    The ReLU network 1-2-1, F(3) = 2:
 
     >>> relu = lambda z: np.maximum(z, 0)
     >>> hidden = (np.array([[1, -0.5]]), np.array([-1, 1]), relu)
@@ -213,7 +213,7 @@ def heaviside(x):  # type: ignore[no-untyped-def]
 
     Examples
     --------
-    One neuron with coefficient -0.5 and bias 1 (section 2): its output is 1 up to x = 2.
+    One neuron with coefficient -0.5 and bias 1: its output is 1 up to x = 2.
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(1,)))
@@ -253,7 +253,7 @@ def build_dense_network(
 
     Examples
     --------
-    The network of section 1, one input, two ReLU neurons, one ReLU neuron:
+    The ReLU network 1-2-1: one input, two neurons, one neuron:
 
     >>> model = build_dense_network(1, [(2, "relu"), (1, "relu")])
     >>> model.count_params()
@@ -318,7 +318,7 @@ def set_neuron_weights(
 
     Examples
     --------
-    Three calls set all the weights of the network of section 1, and F(3) = 2:
+    Three calls set all the weights of the ReLU network 1-2-1, and F(3) = 2:
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(1,)))
@@ -435,7 +435,7 @@ def evaluate_at(model: keras.Sequential, point: float | Sequence[float]) -> floa
 
     Examples
     --------
-    The network with two ReLU neurons and a ReLU output (section 1):
+    The ReLU network 1-2-1:
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(1,)))
@@ -446,7 +446,7 @@ def evaluate_at(model: keras.Sequential, point: float | Sequence[float]) -> floa
     >>> evaluate_at(model, 3)
     2.00000...
 
-    A sigmoid neuron with two inputs (section 3):
+    A sigmoid neuron with two inputs:
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(2,)))
@@ -455,7 +455,7 @@ def evaluate_at(model: keras.Sequential, point: float | Sequence[float]) -> floa
     >>> evaluate_at(model, [2.0, 1.0])
     0.95257...
 
-    A ReLU neuron with three inputs (section 4):
+    A ReLU neuron with three inputs:
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(3,)))
@@ -507,7 +507,7 @@ def sample_curve(
 
     Examples
     --------
-    The network of section 1 on [-2, 3]; its minimum is near x = 1:
+    The ReLU network 1-2-1 on [-2, 3]; its minimum is near x = 1:
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(1,)))
@@ -604,7 +604,7 @@ def sample_surface(
 
     Examples
     --------
-    The corners for the sigmoid network of section 1 on [-5, 5] x [-5, 5]: first the line
+    The corners for the sigmoid network 2-3-1 on [-5, 5] x [-5, 5]: first the line
     y = -5, then the line y = 5.
 
     >>> model = keras.Sequential()
@@ -689,7 +689,7 @@ def sample_volume(
 
     Examples
     --------
-    The ReLU neuron with three inputs of section 4 on [-5, 5]^3: its maximum is at (5, -5, 5).
+    The ReLU neuron with three inputs on [-5, 5]^3: its maximum is at (5, -5, 5).
 
     >>> model = keras.Sequential()
     >>> model.add(keras.Input(shape=(3,)))
@@ -742,7 +742,7 @@ def step_approximation_weights(
 
     Examples
     --------
-    Four parts of [2, 10] (section 2): F(3), F(5), F(7), F(9) are f(2), f(4), f(6), f(8), and
+    Four parts of [2, 10]: F(3), F(5), F(7), F(9) are f(2), f(4), f(6), f(8), and
     F(1) = F(11) = 0.
 
     >>> f = lambda x: np.cos(2 * x) + x * np.sin(3 * x) + np.sqrt(x)
@@ -789,8 +789,9 @@ def approximate_function(
     Raises
     ------
     ValueError
-        When a >= b or n < 1, or when the sizes of the model are not 1, 2n, 1. The weights of
-        a model that is refused are free.
+        When a >= b or n < 1, or when the sizes of the model are not 1, 2n, 1: other
+        numbers of inputs or neurons, or another number of layers. The weights of a model
+        that is refused are free.
 
     Examples
     --------
@@ -839,7 +840,7 @@ def box_network_weights(lower: Sequence[float], upper: Sequence[float]) -> list[
 
     Examples
     --------
-    The cube [-1, 1]^3 (section 4): its centre, a corner, and a point just outside.
+    The cube [-1, 1]^3: its centre, a corner, and a point just outside.
 
     >>> W1, b1, W2, b2 = box_network_weights([-1, -1, -1], [1, 1, 1])
     >>> H = lambda z: np.where(z >= 0, 1, 0)

@@ -402,7 +402,7 @@ def is_critical_point(
     Parameters
     ----------
     grad
-        Gradient of the function: takes an array of shape (n,) and returns one.
+        Gradient of the function: takes an array of shape (n,) and returns one, n >= 1.
     point
         The point, n numbers.
     tol
@@ -684,8 +684,8 @@ class Var:
     def __pow__(self, n: float) -> Var:
         """Power of a Var, with a number as exponent.
 
-        The exponent is any real number, negative (the base is then not 0) or fractional
-        (the base is then positive) too.
+        The exponent is any real number. For a positive integer the base is any number, for
+        a negative exponent it is not 0, for a fractional one it is positive.
         """
         return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
 

@@ -1,4 +1,4 @@
-"""The course's own graders, proved: reference full marks, stub and junk none, chaffs as declared."""
+"""The course's own graders, proved: reference full marks, junk none, chaffs as declared."""
 
 from __future__ import annotations
 

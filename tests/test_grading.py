@@ -149,7 +149,8 @@ def test_check_true_takes_no_object_of_a_students() -> None:
 
 def test_references_load_without_keras(tmp_path: Path) -> None:
     path = tmp_path / "solution.py"
-    path.write_text("import sys\nimport keras\n\ndef loaded():\n    return 'keras' in sys.modules\n")
+    lines = ["import sys", "import keras", "def loaded():", "    return 'keras' in sys.modules"]
+    path.write_text("\n".join(lines))
     assert load_reference(path).loaded() is False
 
 

@@ -80,7 +80,7 @@ def check_in(
     namespace: dict[str, Any], code: str | CodeType = "", exercise: str = "smile_formula"
 ) -> Report:
     namespace |= {"check": chainrule.check, "__name__": "__main__"}
-    exec(code, namespace)  # noqa: S102
+    exec(code, namespace)
     report = eval(f"check({exercise!r})", namespace)
     assert isinstance(report, Report)
     return report

@@ -1,4 +1,4 @@
-"""A whole term of chapter 7 on a real nbgrader course: the demo's class, and what must hold of it."""
+"""A whole term of chapter 7 on a real nbgrader course: the demo's class, and what must hold."""
 
 from __future__ import annotations
 
@@ -250,7 +250,10 @@ def test_feedback_reached_the_students(term: Term) -> None:
 
 
 def test_repairs_are_told(term: Term) -> None:
-    told = {r.student: [n.sentence for n in term.record(r.student, r.lang).notices] for r in term.recipes}
+    told = {
+        recipe.student: [n.sentence for n in term.record(recipe.student, recipe.lang).notices]
+        for recipe in term.recipes
+    }
     assert told["ada"] == []
     assert any("%matplotlib" in sentence for sentence in told["bao"])
     for student in ("rosa", "selma", "viktor", "wei", "lina", "quentin"):
@@ -315,9 +318,7 @@ def test_the_autograded_notebook_shows_what_the_plot_cell_drew(term: Term) -> No
         (["grade", CHAPTER, "--jobs", "0"], "--jobs"),
     ],
 )
-def test_bad_input_gets_one_line_and_status_2(
-    term: Term, arguments: list[str], what: str
-) -> None:
+def test_bad_input_gets_one_line_and_status_2(term: Term, arguments: list[str], what: str) -> None:
     done = run(term.demo.course.root, *arguments)
     assert done.returncode == 2
     assert what in done.stderr

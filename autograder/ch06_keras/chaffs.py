@@ -15,6 +15,7 @@ from chainrule.grading import chaff
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
+        "test_count_is_an_integer",
     ],
     en=(
         "Biases forgotten",
@@ -42,6 +43,7 @@ def count_parameters(input_dim, units):
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
+        "test_count_is_an_integer",
     ],
     en=(
         "One bias per layer",
@@ -69,6 +71,7 @@ def count_parameters(input_dim, units):  # noqa: F811
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
+        "test_count_is_an_integer",
     ],
     en=(
         "The input counted as a layer",
@@ -96,6 +99,7 @@ def count_parameters(input_dim, units):  # noqa: F811
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
+        "test_count_is_an_integer",
     ],
     en=(
         "Only the two examples",
@@ -120,6 +124,7 @@ def count_parameters(input_dim, units):  # noqa: F811
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
+        "test_count_is_an_integer",
     ],
     en=(
         "Last layer skipped",
@@ -154,6 +159,45 @@ def count_parameters(input_dim, units):  # noqa: F811
 def count_parameters(input_dim, units):  # noqa: F811
     sizes = [input_dim, *units]
     if min(sizes) < 1:
+        raise ValueError
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units)))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=["test_count_is_an_integer"],
+    en=(
+        "A count as a float",
+        "The number is right. Can there be half a weight?",
+    ),
+    fr=(
+        "Un nombre à virgule",
+        "La valeur est juste. Peut-il y avoir un demi-poids ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    return float(sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units))))
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=["test_is_exact_for_every_size"],
+    en=(
+        "Only Python integers",
+        "Plain sizes are right. Of which type is a number taken from an array of integers?",
+    ),
+    fr=(
+        "Seulement les entiers de Python",
+        "Les tailles ordinaires sont justes. De quel type est un nombre tiré d'un tableau "
+        "d'entiers ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, int) or size < 1 for size in sizes):
         raise ValueError
     return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(units)))
 
@@ -462,6 +506,51 @@ def dense_forward(x, kernel, bias, activation):  # noqa: F811
 
 
 @chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_relu_network_on_a_batch",
+        "test_network_with_three_layers",
+        "test_linear_output_may_be_negative",
+        "test_small_batches",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Only the last activation",
+        "One layer is right. What does a neuron of layer 0 do with its sum before it passes it on?",
+    ),
+    fr=(
+        "Seulement la dernière activation",
+        "Une seule couche est juste. Que fait un neurone de la couche 0 de sa somme avant de "
+        "la transmettre ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    for kernel, bias, _ in layers:
+        x = dense_forward(x, kernel, bias, lambda z: z)
+    return layers[-1][2](x)
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=["test_arguments_stay_unchanged"],
+    en=(
+        "The list of layers is emptied",
+        "Your outputs are right. What is left in the caller's list of layers after the call?",
+    ),
+    fr=(
+        "La liste des couches vidée",
+        "Vos sorties sont justes. Que reste-t-il dans la liste des couches de l'appelant après "
+        "l'appel ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    while layers:
+        x = dense_forward(x, *layers.pop(0))
+    return x
+
+
+@chaff(
     exercise="heaviside_activation",
     fails=[
         "test_values_around_zero",
@@ -585,6 +674,47 @@ def heaviside(x):  # noqa: F811
 )
 def heaviside(x):  # noqa: F811
     return keras.ops.where(x >= 0, 1.0, 0.0)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_works_in_graph_mode",
+        "test_makes_a_sector",
+    ],
+    en=(
+        "numpy's function",
+        "Arrays are right. Which numbers does numpy find in a tensor of graph mode?",
+    ),
+    fr=(
+        "La fonction de numpy",
+        "Les tableaux sont justes. Quels nombres numpy trouve-t-il dans un tenseur du mode "
+        "graphe ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return np.heaviside(x, 1)
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_takes_a_numpy_array",
+    ],
+    en=(
+        "A tolerance around 0",
+        "Your step is right for ordinary numbers. Is a very small negative number at least 0?",
+    ),
+    fr=(
+        "Une tolérance autour de 0",
+        "Votre marche est juste pour les nombres ordinaires. Un très petit nombre négatif "
+        "est-il supérieur ou égal à 0 ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return keras.ops.cast(x >= -1e-7, x.dtype)
 
 
 @chaff(
@@ -725,6 +855,36 @@ def build_dense_network(input_dim, layers):  # noqa: F811
     model = keras.Sequential([keras.Input(shape=(input_dim,))])
     for units, activation in layers:
         model.add(keras.layers.Dense(units, activation=activation))
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=[
+        "test_layers_have_their_sizes",
+        "test_each_layer_has_its_activation",
+        "test_weights_exist_before_any_call",
+        "test_models_are_independent",
+        "test_refuses_empty_networks",
+    ],
+    en=(
+        "An Input before each layer",
+        "A network has one input. How does a later layer find out how many values reach it?",
+    ),
+    fr=(
+        "Un Input avant chaque couche",
+        "Un réseau n'a qu'une entrée. Comment une couche suivante apprend-elle combien de "
+        "valeurs lui arrivent ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or min([input_dim, *(units for units, _ in layers)]) < 1:
+        raise ValueError
+    model = keras.Sequential()
+    for units, activation in layers:
+        model.add(keras.Input(shape=(input_dim,)))
+        model.add(keras.layers.Dense(units, activation=activation))
+        input_dim = units
     return model
 
 
@@ -935,6 +1095,66 @@ def zero_layer_weights(model, layer):
 
 
 @chaff(
+    exercise="neuron_weights",
+    fails=[
+        "test_sets_one_neuron_only",
+        "test_omitted_bias_is_zero",
+        "test_single_coefficient",
+        "test_reads_what_was_set",
+        "test_refuses_a_wrong_number_of_coefficients",
+        "test_refuses_bad_numbers",
+    ],
+    en=(
+        "Added to the old weights",
+        "On a layer of zeros your function is right. What should be left of the earlier "
+        "coefficients?",
+    ),
+    fr=(
+        "Ajoutés aux anciens poids",
+        "Sur une couche nulle, votre fonction est juste. Que doit-il rester des coefficients "
+        "précédents ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not 0 <= layer < len(model.layers):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    if not 0 <= neuron < biases.size:
+        raise IndexError
+    if np.atleast_1d(coeffs).shape != kernel.shape[:1]:
+        raise ValueError
+    kernel[:, neuron] += coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=["test_omitted_bias_is_zero"],
+    en=(
+        "The old bias is kept",
+        "A bias that is given is right. Which bias has a neuron whose bias is not given?",
+    ),
+    fr=(
+        "L'ancien biais conservé",
+        "Un biais donné est bien placé. Quel biais a un neurone dont on ne donne pas le biais ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=None):  # noqa: F811
+    if not 0 <= layer < len(model.layers):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    if not 0 <= neuron < biases.size:
+        raise IndexError
+    if np.atleast_1d(coeffs).shape != kernel.shape[:1]:
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    if bias is not None:
+        biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
     exercise="evaluate_network",
     fails=[
         "test_random_networks",
@@ -942,6 +1162,7 @@ def zero_layer_weights(model, layer):
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
+        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "A table of one number",
@@ -967,6 +1188,7 @@ def evaluate_at(model, point):
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
+        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "A point without its batch",
@@ -993,6 +1215,7 @@ def evaluate_at(model, point):  # noqa: F811
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
+        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "Coordinates as a batch",
@@ -1040,6 +1263,7 @@ def evaluate_at(model, point):  # noqa: F811
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
+        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "Whole numbers only",
@@ -1096,6 +1320,30 @@ def evaluate_at(model, point):  # noqa: F811
 
 
 @chaff(
+    exercise="evaluate_network",
+    fails=["test_uses_the_weights_of_the_moment"],
+    en=(
+        "Remembered values",
+        "The first value at a point is right. What is F at this point after the weights have "
+        "changed?",
+    ),
+    fr=(
+        "Des valeurs mémorisées",
+        "La première valeur en un point est juste. Que vaut F en ce point quand les poids ont "
+        "changé ?",
+    ),
+)
+def evaluate_at(model, point, seen={}):  # noqa: B006, F811
+    row = np.atleast_1d(point).astype(float)
+    if row.shape != model.input_shape[1:] or model.output_shape[1] != 1:
+        raise ValueError
+    key = id(model), *row.tolist()
+    if key not in seen:
+        seen[key] = float(model(row[np.newaxis])[0, 0])
+    return seen[key]
+
+
+@chaff(
     exercise="network_curve",
     fails=["test_shapes"],
     en=(
@@ -1123,6 +1371,7 @@ def sample_curve(model, a, b, num=100):
         "test_draws_without_given_axes",
         "test_evaluates_batches",
         "test_refuses_empty_intervals",
+        "test_does_not_call_show",
     ],
     en=(
         "b left out",
@@ -1149,6 +1398,7 @@ def sample_curve(model, a, b, num=100):  # noqa: F811
         "test_draws_without_given_axes",
         "test_evaluates_batches",
         "test_refuses_empty_intervals",
+        "test_does_not_call_show",
     ],
     en=(
         "num intervals",
@@ -1212,6 +1462,7 @@ def plot_network_1d(model, a, b, num=100, ax=None):
         "test_draws_without_given_axes",
         "test_evaluates_batches",
         "test_refuses_empty_intervals",
+        "test_does_not_call_show",
     ],
     en=(
         "The coordinate axes as lines",
@@ -1228,6 +1479,29 @@ def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
         _, ax = plt.subplots()
     ax.plot(x, y)
     ax.axhline(0)
+    return ax
+
+
+@chaff(
+    exercise="network_curve",
+    fails=["test_does_not_call_show"],
+    en=(
+        "plt.show left in",
+        "The drawing is right. What happens to a figure that is shown before its caller is "
+        "done with it?",
+    ),
+    fr=(
+        "plt.show laissée dedans",
+        "Le dessin est juste. Que devient une figure affichée avant que l'appelant l'ait "
+        "terminée ?",
+    ),
+)
+def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
+    x, y = sample_curve(model, a, b, num)
+    if ax is None:
+        _, ax = plt.subplots()
+    ax.plot(x, y)
+    plt.show()
     return ax
 
 
@@ -1284,6 +1558,7 @@ def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
         "test_draws_a_surface_or_level_lines",
         "test_limits_frame_the_rectangle",
         "test_evaluates_batches",
+        "test_does_not_call_show",
     ],
     en=(
         "Z is flat",
@@ -1361,6 +1636,28 @@ def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):
     _, ax = plt.subplots()
     ax.contourf(Z)
     return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_draws_a_surface_or_level_lines",
+        "test_limits_frame_the_rectangle",
+        "test_evaluates_batches",
+        "test_does_not_call_show",
+    ],
+    en=(
+        "The axes are not returned",
+        "The picture is there. What does a function return that has no return?",
+    ),
+    fr=(
+        "Les axes ne sont pas renvoyés",
+        "L'image est là. Que renvoie une fonction sans return ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    _, ax = plt.subplots()
+    ax.contour(*sample_surface(model, xmin, xmax, ymin, ymax, num))
 
 
 @chaff(
@@ -1479,6 +1776,7 @@ def sample_volume(model, bounds, num=10):  # noqa: F811
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
         "test_refuses_other_models",
+        "test_arrays_are_float64",
     ],
     en=(
         "Output bias forgotten",
@@ -1488,7 +1786,7 @@ def sample_volume(model, bounds, num=10):  # noqa: F811
     fr=(
         "Biais de sortie oublié",
         "Chaque saut a la bonne hauteur, mais tout le graphe est décalé. Que vaut la somme de deux "
-        "marches loin de leur impulsion ?",
+        "marches loin de leur créneau ?",
     ),
 )
 def step_approximation_weights(f, a, b, n):
@@ -1510,6 +1808,7 @@ def step_approximation_weights(f, a, b, n):
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
         "test_refuses_other_models",
+        "test_arrays_are_float64",
     ],
     en=(
         "Heights at the right end",
@@ -1542,6 +1841,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
         "test_refuses_other_models",
+        "test_arrays_are_float64",
     ],
     en=(
         "One knot too few",
@@ -1576,6 +1876,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
         "test_refuses_other_models",
+        "test_arrays_are_float64",
     ],
     en=(
         "Both steps rise",
@@ -1583,7 +1884,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
     ),
     fr=(
         "Deux marches montantes",
-        "Le bord gauche de chaque impulsion est juste. Où H(x - extrémité droite) vaut-elle 1 ?",
+        "Le bord gauche de chaque créneau est juste. Où H(x - extrémité droite) vaut-elle 1 ?",
     ),
 )
 def step_approximation_weights(f, a, b, n):  # noqa: F811
@@ -1636,6 +1937,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
         "test_refuses_other_models",
+        "test_arrays_are_float64",
     ],
     en=(
         "f called with an array",
@@ -1675,6 +1977,48 @@ def approximate_function(model, f, a, b, n):
     if model.layers[0].units == 2 * n and model.layers[-1].units == 1:
         model.layers[0].set_weights([W1, b1])
         model.layers[-1].set_weights([W2, b2])
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=["test_arrays_are_float64"],
+    en=(
+        "Kernels of integers",
+        "Your network is right. Which dtype does numpy choose for a list of 1 and -1?",
+    ),
+    fr=(
+        "Des noyaux d'entiers",
+        "Votre réseau est juste. Quel dtype numpy choisit-il pour une liste de 1 et de -1 ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = np.array([float(f(x)) for x in knots[:-1]])
+    b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
+    W2 = np.repeat(heights, 2).reshape(-1, 1)
+    return [np.array([[1, -1] * n]), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=["test_refuses_other_models"],
+    en=(
+        "Only two layers are looked at",
+        "The right model gets the right weights. What happens to the layers after the second?",
+    ),
+    fr=(
+        "Deux couches regardées seulement",
+        "Le bon modèle reçoit les bons poids. Qu'advient-il des couches après la deuxième ?",
+    ),
+)
+def approximate_function(model, f, a, b, n):  # noqa: F811
+    W1, b1, W2, b2 = step_approximation_weights(f, a, b, n)
+    if len(model.layers) < 2:
+        raise ValueError
+    model.layers[0].set_weights([W1, b1])
+    model.layers[1].set_weights([W2, b2])
 
 
 @chaff(
@@ -1842,3 +2186,31 @@ def box_network_weights(lower, upper):  # noqa: F811
     d = lower.size
     W1 = np.vstack([np.eye(d), -np.eye(d)])
     return [W1, np.concatenate([-lower, upper]), np.ones((2 * d, 1)), np.array([-2.0 * d])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=[
+        "test_separates_inside_and_outside",
+        "test_faces_and_corners_belong_to_the_box",
+        "test_box_may_be_flat",
+        "test_shapes",
+        "test_refuses_crossed_bounds",
+    ],
+    en=(
+        "The bias of the cube",
+        "Boxes in space are right. How many conditions are there in dimension 1, 2 or 4?",
+    ),
+    fr=(
+        "Le biais du cube",
+        "Les boîtes de l'espace sont justes. Combien y a-t-il de conditions en dimension 1, 2 "
+        "ou 4 ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    low, high = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    if low.shape != high.shape or np.any(low > high):
+        raise ValueError
+    W1 = np.repeat(np.eye(low.size), 2, axis=1)
+    W1[:, 1::2] *= -1
+    return [W1, np.column_stack([-low, high]).ravel(), np.ones((2 * low.size, 1)), np.array([-6.0])]

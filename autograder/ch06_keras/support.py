@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.grading import check_true
+
 Layer = tuple[np.ndarray, np.ndarray, str]
 
 
@@ -145,6 +147,28 @@ def count_shows():
     plt.show = show
     return lambda: shows
 """
+
+
+def check_axes(remote: Any, drawn: Any) -> None:
+    """Ask that a function that draws returned axes, so that a test can look at them."""
+    axes = remote.module("matplotlib.axes").Axes
+    check_true(
+        remote.module("builtins").isinstance(drawn, axes),
+        en="The result is not the axes that were drawn on. Is a return missing?",
+        fr="La fonction ne renvoie pas les axes du dessin. Manque-t-il un return ?",
+    )
+
+
+def check_one_line(ax: Any) -> None:
+    check_true(
+        len(ax.lines) == 1,
+        en="There is not exactly one line on the axes.",
+        fr="Il n'y a pas exactement une ligne sur les axes.",
+    )
+
+
+def check_never_shown(shows: int) -> None:
+    check_true(shows == 0, en="plt.show was called.", fr="plt.show a été appelée.")
 
 
 def count_shows(remote: Any) -> Callable[[], int]:

@@ -1,4 +1,14 @@
-from chainrule.grading import check_equal, check_raises, exercise, feedback, needs, weight
+import numpy as np
+
+from chainrule.grading import (
+    check_equal,
+    check_raises,
+    check_true,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("count_parameters")
 
@@ -38,6 +48,20 @@ def test_is_exact_for_every_size(student, reference, rng):
     for input_dim, units in [(large[0], large[1:]), (rng.integers(2, 9), [*rng.integers(2, 9, 3)])]:
         got = student.count_parameters(input_dim, units)
         check_equal(got, reference.count_parameters(input_dim, units))
+
+
+@needs("test_counts_coefficients_and_biases")
+@feedback(
+    en="A count is a whole number: return an int, not a float.",
+    fr="Un nombre de poids est un entier : renvoyez un int, pas un float.",
+)
+def test_count_is_an_integer(student, rng):
+    got = student.count_parameters(*rng.integers(1, 9, 1).tolist(), rng.integers(1, 9, 2).tolist())
+    check_true(
+        np.asarray(got).dtype.kind in "iu",
+        en="The result is not of an integer type.",
+        fr="Le résultat n'est pas de type entier.",
+    )
 
 
 @needs("test_counts_coefficients_and_biases")

@@ -3,7 +3,6 @@ from support import KERAS, build, forward, random_layers, set_weights
 
 from chainrule.grading import (
     check_close,
-    check_equal,
     check_raises,
     check_true,
     exercise,
@@ -36,6 +35,24 @@ def test_random_networks(student, remote, reference, rng):
             point = rng.uniform(-5, 5, sizes[0])
             (expected,) = forward(reference, point[np.newaxis], layers)
             check_close(student.evaluate_at(model, point.tolist()), expected, **KERAS)
+
+
+@needs("test_random_networks")
+@feedback(
+    en="The value depends on the weights of the moment: when they change, so does the value at the "
+    "same point.",
+    fr="La valeur dépend des poids du moment : s'ils changent, la valeur au même point change "
+    "aussi.",
+)
+def test_uses_the_weights_of_the_moment(student, remote, reference, rng):
+    sizes, activations = [2, 3, 1], ["sigmoid", "linear"]
+    model = build(remote, random_layers(rng, sizes, activations))
+    point = rng.uniform(-5, 5, 2)
+    for _ in range(2):
+        layers = random_layers(rng, sizes, activations)
+        set_weights(model, layers)
+        (expected,) = forward(reference, point[np.newaxis], layers)
+        check_close(student.evaluate_at(model, point.tolist()), expected, **KERAS)
 
 
 _IS_FLOAT = """
@@ -89,7 +106,11 @@ def test_point_may_be_a_number_tuple_or_array(student, remote, reference, rng):
 def test_prints_nothing(student, remote, rng):
     model = build(remote, random_layers(rng, [2, 2, 1], ["relu", "linear"]))
     student.evaluate_at(model, [1.0, 2.0])
-    check_equal(student.printed(), "")
+    check_true(
+        student.printed() == "",
+        en="evaluate_at prints something.",
+        fr="evaluate_at affiche quelque chose.",
+    )
 
 
 @needs("test_random_networks")

@@ -58,10 +58,10 @@ def test_dense_layer(student, rng):
 
 @weight(2)
 @feedback(
-    en="Every row of the batch goes through every layer: compare your values with the figures "
-    "of section 1.",
-    fr="Chaque ligne du lot traverse toutes les couches : comparez vos valeurs aux figures de "
-    "la section 1.",
+    en="Every row of the batch goes through every layer: compare your values with the table "
+    "of F(x) in the notebook.",
+    fr="Chaque ligne du lot traverse toutes les couches : comparez vos valeurs au tableau "
+    "des F(x) de l'énoncé.",
 )
 def test_relu_network_on_a_batch(student):
     x = np.array([[-2], [-1], [0], [0.5], [1], [1.5], [2], [2.5], [3]])

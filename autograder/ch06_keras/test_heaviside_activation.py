@@ -47,6 +47,18 @@ def test_keeps_the_dtype(student, remote, rng):
         check_equal(values(remote, student.heaviside(tensor)), heaviside(x).astype(dtype))
 
 
+_PREDICT = """
+def predict(model, x):
+    try:
+        return model.predict(x, verbose=0)
+    except NotImplementedError as error:
+        # TensorFlow raises it when numpy reads a symbolic tensor; it would pass for the stub's.
+        if "numpy" in str(error):
+            raise TypeError("numpy cannot read a symbolic tensor") from error
+        raise
+"""
+
+
 @weight(2)
 @feedback(
     en="In graph mode x has no values yet: compare and choose with operations on tensors.",
@@ -57,7 +69,7 @@ def test_works_in_graph_mode(student, remote, rng):
     model = neuron(remote, 1, [-0.5], 1.0, student.heaviside)
     # Multiples of 1/8 are exact in float32, so that H is taken at exactly 0.
     x = np.append(rng.integers(-40, 41, size=99) / 8, 2.0)[:, np.newaxis]
-    got = model.predict(x, verbose=0)
+    got = remote.define(_PREDICT, "predict")(model, x)
     check_equal(got.astype(np.float64), heaviside(1 - x / 2))
 
 

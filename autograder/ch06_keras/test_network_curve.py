@@ -1,10 +1,20 @@
 import numpy as np
-from support import KERAS, build, count_calls, count_shows, forward, random_layers, set_weights
+from support import (
+    KERAS,
+    build,
+    check_axes,
+    check_never_shown,
+    check_one_line,
+    count_calls,
+    count_shows,
+    forward,
+    random_layers,
+    set_weights,
+)
 
 from chainrule.grading import (
     check_array,
     check_close,
-    check_equal,
     check_raises,
     check_true,
     exercise,
@@ -70,12 +80,12 @@ def test_samples_lie_on_the_graph(student, remote, reference, rng):
 @weight(2)
 @feedback(
     en="The plot adds exactly one line, made of the samples, on the axes that were given, and "
-    "returns these axes; it makes no figure then and does not call plt.show.",
+    "returns these axes; it makes no figure then.",
     fr="Le tracé ajoute exactement une ligne, celle des points calculés, sur les axes donnés, et "
-    "renvoie ces axes ; il ne crée alors pas de figure et n'appelle pas plt.show.",
+    "renvoie ces axes ; il ne crée alors pas de figure.",
 )
 def test_draws_one_line_on_the_given_axes(student, remote, reference, rng):
-    shows = count_shows(remote)
+    count_shows(remote)
     plt = remote.module("matplotlib.pyplot")
     given = plt.subplots()[1]
     layers = random_layers(rng, SIZES, ACTIVATIONS)
@@ -87,11 +97,15 @@ def test_draws_one_line_on_the_given_axes(student, remote, reference, rng):
         en="The axes returned are not those given.",
         fr="Les axes renvoyés ne sont pas ceux donnés.",
     )
-    check_equal(len(given.lines), 1)
+    check_one_line(given)
     x = np.linspace(a, b, num)
     expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
     check_close(given.lines[0].get_xydata(), expected, **KERAS)
-    check_equal([len(plt.get_fignums()), shows()], [1, 0])
+    check_true(
+        len(plt.get_fignums()) == 1,
+        en="Another figure was made.",
+        fr="Une autre figure a été créée.",
+    )
 
 
 @feedback(
@@ -99,15 +113,29 @@ def test_draws_one_line_on_the_given_axes(student, remote, reference, rng):
     fr="Sans axes donnés, le tracé crée les siens, avec 100 points, et les renvoie.",
 )
 def test_draws_without_given_axes(student, remote, reference, rng):
-    shows = count_shows(remote)
+    count_shows(remote)
     layers = random_layers(rng, SIZES, ACTIVATIONS)
     a, b = random_interval(rng)
     ax = student.plot_network_1d(build(remote, layers), a, b)
-    check_equal(len(ax.lines), 1)
+    check_axes(remote, ax)
+    check_one_line(ax)
     x = np.linspace(a, b, 100)
     expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
     check_close(ax.lines[0].get_xydata(), expected, **KERAS)
-    check_equal(shows(), 0)
+
+
+@needs("test_draws_without_given_axes")
+@feedback(
+    en="The function draws and leaves the showing to its caller: it does not call plt.show.",
+    fr="La fonction dessine et laisse l'affichage à qui l'appelle : elle n'appelle pas plt.show.",
+)
+def test_does_not_call_show(student, remote, rng):
+    shows = count_shows(remote)
+    given = remote.module("matplotlib.pyplot").subplots()[1]
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    student.plot_network_1d(model, -1.0, 1.0, 5, given)
+    student.plot_network_1d(model, -1.0, 1.0)
+    check_never_shown(shows())
 
 
 @needs("test_samples_lie_on_the_graph", "test_draws_without_given_axes")

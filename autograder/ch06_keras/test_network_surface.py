@@ -1,10 +1,18 @@
 import numpy as np
-from support import KERAS, build, count_calls, count_shows, forward, random_layers
+from support import (
+    KERAS,
+    build,
+    check_axes,
+    check_never_shown,
+    count_calls,
+    count_shows,
+    forward,
+    random_layers,
+)
 
 from chainrule.grading import (
     check_array,
     check_close,
-    check_equal,
     check_true,
     exercise,
     feedback,
@@ -80,21 +88,32 @@ def is_picture(ax):
 
 @weight(2)
 @feedback(
-    en="The plot is a surface on 3-D axes or level lines on 2-D axes; it returns its axes and "
-    "does not call plt.show.",
+    en="The plot is a surface on 3-D axes or level lines on 2-D axes; it returns its axes.",
     fr="Le tracé est une surface sur des axes 3D ou des lignes de niveau sur des axes 2D ; il "
-    "renvoie ses axes et n'appelle pas plt.show.",
+    "renvoie ses axes.",
 )
 def test_draws_a_surface_or_level_lines(student, remote, rng):
-    shows = count_shows(remote)
+    count_shows(remote)
     model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
     ax = student.plot_network_2d(model, *random_rectangle(rng))
+    check_axes(remote, ax)
     check_true(
         remote.define(_IS_PICTURE, "is_picture")(ax),
         en="Neither a surface on 3-D axes nor level lines were found.",
         fr="Ni surface sur des axes 3D, ni lignes de niveau.",
     )
-    check_equal(shows(), 0)
+
+
+@needs("test_draws_a_surface_or_level_lines")
+@feedback(
+    en="The function draws and leaves the showing to its caller: it does not call plt.show.",
+    fr="La fonction dessine et laisse l'affichage à qui l'appelle : elle n'appelle pas plt.show.",
+)
+def test_does_not_call_show(student, remote, rng):
+    shows = count_shows(remote)
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
+    student.plot_network_2d(model, *random_rectangle(rng), 5)
+    check_never_shown(shows())
 
 
 @weight(2)
@@ -109,6 +128,7 @@ def test_limits_frame_the_rectangle(student, remote, rng):
     model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
     xmin, xmax, ymin, ymax = random_rectangle(rng)
     ax = student.plot_network_2d(model, xmin, xmax, ymin, ymax, 10)
+    check_axes(remote, ax)
     for low, high, limits in [(xmin, xmax, ax.get_xlim()), (ymin, ymax, ax.get_ylim())]:
         margin, rounding = 0.1 * (high - low), 1e-6 * (high - low)
         check_true(

@@ -65,10 +65,10 @@ def test_neurons_in_any_order(student, remote, rng):
 
 @weight(2)
 @feedback(
-    en="Set neuron by neuron, the sigmoid network of section 1 gives its value of section 1: "
-    "one coefficient per input, and the bias of each neuron in its own place.",
-    fr="Réglé neurone par neurone, le réseau sigmoïde de la section 1 redonne la valeur de la "
-    "section 1 : un coefficient par entrée, et le biais de chaque neurone à sa place.",
+    en="Set neuron by neuron, the sigmoid network 2-3-1 gives the value F(7, -5) of the "
+    "notebook: one coefficient per input, and the bias of each neuron in its own place.",
+    fr="Réglé neurone par neurone, le réseau sigmoïde 2-3-1 redonne la valeur F(7, -5) de "
+    "l'énoncé : un coefficient par entrée, et le biais de chaque neurone à sa place.",
 )
 def test_rebuilds_the_sigmoid_network(student, remote, reference, rng):
     coeffs = [[1.0, 2.0], [3.0, -4.0], [-5.0, -6.0]]

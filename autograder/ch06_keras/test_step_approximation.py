@@ -35,7 +35,7 @@ def step_function(student, function, a, b, n):
     weights = student.step_approximation_weights(function, a, b, n)
     check_true(len(weights) == 4, en="There are not four arrays.", fr="Il n'y a pas 4 tableaux.")
     for array, shape in zip(weights, [(1, 2 * n), (2 * n,), (2 * n, 1), (1,)], strict=True):
-        check_array(array, shape=shape, dtype=np.float64)
+        check_array(array, shape=shape, dtype=None)
     return lambda x: heaviside_values(np.reshape(x, (-1, 1)), weights)
 
 
@@ -55,7 +55,7 @@ def test_steps_have_the_height_at_the_left_end(student):
 @needs("test_steps_have_the_height_at_the_left_end")
 @feedback(
     en="Outside [a, b] every pulse is 0, and so is F.",
-    fr="En dehors de [a, b] toutes les impulsions sont nulles, et F aussi.",
+    fr="En dehors de [a, b] tous les créneaux sont nuls, et F aussi.",
 )
 def test_is_zero_outside(student, rng):
     distances = np.append(0.01, rng.uniform(0.01, 20, 10))
@@ -81,6 +81,16 @@ def test_stays_close_on_each_part(student):
             en="F is too far from f inside a part.",
             fr="F est trop loin de f à l'intérieur d'un morceau.",
         )
+
+
+@needs("test_steps_have_the_height_at_the_left_end")
+@feedback(
+    en="All four arrays are float64, even if their entries are whole numbers.",
+    fr="Les quatre tableaux sont de type float64, même si leurs éléments sont entiers.",
+)
+def test_arrays_are_float64(student):
+    for array in student.step_approximation_weights(lambda x: 2, 1, 3, 4):
+        check_array(array, shape=None, dtype=np.float64)
 
 
 @weight(2)
@@ -167,8 +177,9 @@ def test_refuses_empty_intervals(student, remote):
 
 @needs("test_sets_the_weights_of_a_model")
 @feedback(
-    en="A model whose sizes are not 1, 2n, 1 is a ValueError.",
-    fr="Un modèle dont les tailles ne sont pas 1, 2n, 1 donne une ValueError.",
+    en="A model whose sizes are not 1, 2n, 1 is a ValueError; a further layer counts, too.",
+    fr="Un modèle dont les tailles ne sont pas 1, 2n, 1 donne une ValueError ; une couche de plus "
+    "compte aussi.",
 )
 def test_refuses_other_models(student, remote):
     step = step_activation(remote)

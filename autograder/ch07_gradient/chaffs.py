@@ -154,10 +154,40 @@ def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
 
 
 @chaff(
+    exercise="partial_derivative",
+    fails=["test_difference_is_central"],
+    en=(
+        "A formula of another order",
+        (
+            "With a tiny step your value is right, even a little too good. Which quotient does "
+            "the statement ask for, with how many values of f?"
+        ),
+    ),
+    fr=(
+        "Une formule d'un autre ordre",
+        (
+            "Avec un pas minuscule, la valeur est juste, et même un peu trop. Quel quotient "
+            "l'énoncé demande-t-il, avec combien de valeurs de f ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    if not 0 <= i < len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    step = h * np.eye(len(p))[i]
+    near, far = f(p + step) - f(p - step), f(p + 2 * step) - f(p - 2 * step)
+    return (8 * near - far) / (12 * h)
+
+
+@chaff(
     exercise="numerical_gradient",
     fails=[
         "test_any_number_of_variables",
         "test_each_variable_starts_from_the_point",
+        "test_differences_are_central",
         "test_shape_and_dtype",
         "test_calls_f_twice_per_variable",
         "test_point_is_unchanged",
@@ -187,6 +217,7 @@ def numerical_gradient(f, point, h=1e-6):
     fails=[
         "test_any_number_of_variables",
         "test_each_variable_starts_from_the_point",
+        "test_differences_are_central",
         "test_shape_and_dtype",
         "test_calls_f_twice_per_variable",
         "test_point_is_unchanged",
@@ -317,6 +348,29 @@ def numerical_gradient(f, point, h=1e-6):  # noqa: F811
 
 
 @chaff(
+    exercise="numerical_gradient",
+    fails=["test_differences_are_central"],
+    en=(
+        "Forward differences",
+        (
+            "With a tiny step your values look right. On which sides of the point does a "
+            "central difference take its two values?"
+        ),
+    ),
+    fr=(
+        "Des différences avant",
+        (
+            "Avec un pas minuscule, les valeurs semblent justes. De quels côtés du point une "
+            "différence centrée prend-elle ses deux valeurs ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    return np.array([(f(p + step) - f(p)) / h for step in h * np.eye(len(p))])
+
+
+@chaff(
     exercise="exact_gradients",
     fails=[
         "test_cos_exp",
@@ -440,11 +494,35 @@ def grad_sum_of_squares(p):
 
 
 @chaff(
+    exercise="exact_gradients",
+    fails=[
+        "test_cos_exp",
+        "test_negative_numbers_and_zero",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "Degrees instead of radians",
+        "In which unit do the derivatives of sin and cos have no extra factor?",
+    ),
+    fr=(
+        "Des degrés au lieu de radians",
+        "Dans quelle unité les dérivées de sin et de cos n'ont-elles pas de facteur en plus ?",
+    ),
+)
+def grad_cos_exp(p):  # noqa: F811
+    x, y, z = p
+    u = np.radians(x + y**2)
+    return np.array([-np.sin(u), -2 * y * np.sin(u), -np.cos(u)]) * np.exp(-z)
+
+
+@chaff(
     exercise="tangents",
     fails=[
         "test_normal_is_the_gradient_in_any_dimension",
         "test_tangent_passes_through_the_point",
         "test_refuses_a_zero_gradient",
+        "test_other_gradients_are_accepted",
         "test_point_is_unchanged",
     ],
     en=(
@@ -470,6 +548,7 @@ def level_set_tangent(grad, point):
         "test_normal_is_orthogonal_to_the_level_curve",
         "test_tangent_passes_through_the_point",
         "test_refuses_a_zero_gradient",
+        "test_other_gradients_are_accepted",
         "test_point_is_unchanged",
     ],
     en=(
@@ -544,6 +623,7 @@ def level_set_tangent(grad, point):  # noqa: F811
         "test_normal_is_the_gradient_in_any_dimension",
         "test_tangent_passes_through_the_point",
         "test_refuses_a_zero_gradient",
+        "test_other_gradients_are_accepted",
         "test_point_is_unchanged",
     ],
     en=(
@@ -582,6 +662,52 @@ def ellipse_tangent(a, b, point):  # noqa: F811
     if a <= 0 or b <= 0:
         raise ValueError
     x0, y0 = point
+    return x0 / a**2, y0 / b**2, 1.0
+
+
+@chaff(
+    exercise="tangents",
+    fails=["test_other_gradients_are_accepted"],
+    en=(
+        "A sum of components taken for the gradient",
+        "Some gradients that are not zero are refused. When is (3, -3) the zero vector?",
+    ),
+    fr=(
+        "Une somme de composantes prise pour le gradient",
+        "Vous refusez des gradients non nuls. Quand (3, -3) est-il le vecteur nul ?",
+    ),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    p = np.array(point, dtype=float)
+    normal = grad(p)
+    if np.sum(normal) == 0:
+        raise ValueError
+    return normal, float(normal @ p)
+
+
+@chaff(
+    exercise="tangents",
+    fails=["test_refuses_a_point_off_the_ellipse"],
+    en=(
+        "A tolerance that is too wide",
+        (
+            "Points clearly off the ellipse are refused, points close to it are not. Which "
+            "tolerance does the statement give, and which one does your comparison use?"
+        ),
+    ),
+    fr=(
+        "Une tolérance trop large",
+        (
+            "Vous refusez les points loin de l'ellipse, mais pas ceux qui en sont proches. "
+            "Quelle tolérance l'énoncé donne-t-il, et laquelle votre comparaison "
+            "utilise-t-elle ?"
+        ),
+    ),
+)
+def ellipse_tangent(a, b, point):  # noqa: F811
+    x0, y0 = point
+    if a <= 0 or b <= 0 or not np.isclose((x0 / a) ** 2 + (y0 / b) ** 2, 1):
+        raise ValueError
     return x0 / a**2, y0 / b**2, 1.0
 
 
@@ -716,6 +842,28 @@ def directional_derivative(grad, point, v):  # noqa: F811
 
 
 @chaff(
+    exercise="directions",
+    fails=["test_small_and_zero_gradients"],
+    en=(
+        "A tiny gradient taken for zero",
+        "A gentle slope still has a steepest direction. For which gradients only is there none?",
+    ),
+    fr=(
+        "Un tout petit gradient pris pour zéro",
+        (
+            "Une pente très douce a encore une direction de plus grande pente. Pour quel "
+            "gradient seulement n'y en a-t-il pas ?"
+        ),
+    ),
+)
+def steepest_ascent(grad, point):  # noqa: F811
+    gradient = grad(np.array(point, dtype=float))
+    if np.allclose(gradient, 0):
+        raise ValueError
+    return gradient / np.linalg.norm(gradient)
+
+
+@chaff(
     exercise="linear_approximation",
     fails=["test_three_variables"],
     en=(
@@ -814,7 +962,12 @@ def linear_approximation(f, grad, p0, dp):  # noqa: F811
 
 @chaff(
     exercise="critical_points",
-    fails=["test_saddle_that_the_axes_do_not_show", "test_shifted_and_rotated_quadratics"],
+    fails=[
+        "test_saddle_that_the_axes_do_not_show",
+        "test_shifted_and_rotated_quadratics",
+        "test_goes_all_the_way_round",
+        "test_uses_the_points_of_the_statement",
+    ],
     en=("Only the four points on the axes", "On both axes xy is 0. What does it do between them?"),
     fr=(
         "Seulement les quatre points des axes",
@@ -840,6 +993,8 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):
         "test_shifted_and_rotated_quadratics",
         "test_ties_spoil_nothing",
         "test_uses_the_radius",
+        "test_goes_all_the_way_round",
+        "test_uses_the_points_of_the_statement",
     ],
     en=(
         "A zero gradient taken for a minimum",
@@ -899,6 +1054,8 @@ def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
         "test_shifted_and_rotated_quadratics",
         "test_ties_spoil_nothing",
         "test_uses_the_radius",
+        "test_goes_all_the_way_round",
+        "test_uses_the_points_of_the_statement",
     ],
     en=(
         "Minimum and maximum exchanged",
@@ -941,6 +1098,110 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
     if max(values) < f(p):
         return "maximum"
     return "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_goes_all_the_way_round", "test_uses_the_points_of_the_statement"],
+    en=(
+        "Half a circle",
+        (
+            "You see one side of the point only. Through which angle does one turn to come "
+            "back to the start?"
+        ),
+    ),
+    fr=(
+        "Un demi-cercle",
+        "Vous ne voyez qu'un côté du point. De quel angle faut-il tourner pour revenir au départ ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = np.pi * np.arange(n) / n
+    values = [f(p + radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) >= f(p):
+        return "minimum"
+    return "maximum" if max(values) <= f(p) else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_uses_the_points_of_the_statement"],
+    en=(
+        "The last point falls on the first",
+        (
+            "How many different points does your circle have? Look at the angles for k = 0 and "
+            "k = n-1."
+        ),
+    ),
+    fr=(
+        "Le dernier point tombe sur le premier",
+        (
+            "Combien de points différents votre cercle a-t-il ? Regardez les angles pour k = 0 "
+            "et k = n-1."
+        ),
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = np.linspace(0, 2 * np.pi, n)
+    values = [f(p + radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) >= f(p):
+        return "minimum"
+    return "maximum" if max(values) <= f(p) else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_uses_the_points_of_the_statement"],
+    en=(
+        "Always the same number of points",
+        "With 64 points your answer is right. What changes in your code when n changes?",
+    ),
+    fr=(
+        "Toujours le même nombre de points",
+        "Avec 64 points, c'est juste. Que change n dans votre code ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = 2 * np.pi * np.arange(64) / 64
+    values = [f(p + radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) >= f(p):
+        return "minimum"
+    return "maximum" if max(values) <= f(p) else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_every_component_counts", "test_uses_the_tolerance"],
+    en=(
+        "The sum of the components",
+        "The components of (1, -1) have the sum 0. Are both of them 0?",
+    ),
+    fr=(
+        "La somme des composantes",
+        "La somme des composantes de (1, -1) est nulle. Le sont-elles toutes les deux ?",
+    ),
+)
+def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
+    return bool(abs(np.sum(grad(np.array(point, dtype=float)))) <= tol)
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_uses_the_tolerance"],
+    en=(
+        "The tolerance itself is refused",
+        "Read the statement once more: what of a partial derivative that is exactly tol?",
+    ),
+    fr=(
+        "La tolérance elle-même est refusée",
+        "Relisez l'énoncé : que dire d'une dérivée partielle exactement égale à tol ?",
+    ),
+)
+def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
+    return bool(np.all(np.abs(grad(np.array(point, dtype=float))) < tol))
 
 
 @chaff(
@@ -1057,6 +1318,26 @@ def descent_field(grad, X, Y):  # noqa: F811
     for i, j in np.ndindex(X.shape):
         U[i, j], V[i, j] = -grad(np.array([X[i, j], Y[i, j]], dtype=float))
     return U, V
+
+
+@chaff(
+    exercise="descent_field",
+    fails=["test_grids_of_any_shape", "test_grid_is_unchanged"],
+    en=(
+        "The whole grid given to grad",
+        "Some gradients bear it, others do not. How many points does grad take in one call?",
+    ),
+    fr=(
+        "Toute la grille donnée à grad",
+        (
+            "Certains gradients s'en accommodent, d'autres non. Combien de points grad "
+            "reçoit-elle par appel ?"
+        ),
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    field = -grad(np.array([X, Y], dtype=float))
+    return field[0], field[1]
 
 
 @chaff(
@@ -1186,7 +1467,37 @@ def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
     ),
 )
 def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
-    return float(sum(u * d for u, d in zip(derivs_u, partials_f)))
+    return float(sum(u * d for u, d in zip(derivs_u, partials_f, strict=False)))
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_three_and_five_branches",
+        "test_agrees_with_difference_quotients",
+        "test_result_types",
+        "test_refuses_different_lengths",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "A product of two sums",
+        (
+            "With one branch you are right. Do the products of a first and a second branch "
+            "mean anything?"
+        ),
+    ),
+    fr=(
+        "Un produit de deux sommes",
+        (
+            "Avec une branche, c'est juste. Les produits d'une première et d'une deuxième "
+            "branche ont-ils un sens ?"
+        ),
+    ),
+)
+def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
+    if len(derivs_u) != len(partials_f):
+        raise ValueError
+    return float(np.sum(derivs_u) * np.sum(partials_f))
 
 
 @chaff(
@@ -1498,6 +1809,7 @@ class Var:  # noqa: F811
         "test_shared_results_at_several_depths",
         "test_numbers_on_both_sides",
         "test_local_derivatives",
+        "test_powers_of_negative_numbers_and_zero",
         "test_random_expressions",
         "test_refuses_numbers_outside_the_domain",
         "test_refuses_a_zero_divisor",
@@ -1664,6 +1976,125 @@ class Var:  # noqa: F811
                 order.append(node)
 
         visit(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=[
+        "test_local_derivatives",
+        "test_random_expressions",
+        "test_refuses_numbers_outside_the_domain",
+    ],
+    en=(
+        "tanh of the wrong number",
+        "In 1 - tanh²(x), what is squared: the number that enters or the one that comes out?",
+    ),
+    fr=(
+        "La tangente hyperbolique du mauvais nombre",
+        "Dans 1 - tanh²(x), qu'élève-t-on au carré : le nombre qui entre ou celui qui sort ?",
+    ),
+)
+def tanh(v):
+    x = v.value
+    return v._apply(np.tanh(x).item(), (v, 1 - x**2))
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_refuses_numbers_outside_the_domain"],
+    en=(
+        "A warning instead of an error",
+        "In the domain you are right. What does numpy return, instead of an error, outside it?",
+    ),
+    fr=(
+        "Un avertissement au lieu d'une erreur",
+        "Dans le domaine, c'est juste. Que renvoie numpy, au lieu d'une erreur, en dehors ?",
+    ),
+)
+def sqrt(v):
+    value = np.sqrt(v.value).item()
+    return v._apply(value, (v, 1 / (2 * value)))
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_powers_of_negative_numbers_and_zero"],
+    en=(
+        "Powers by way of the logarithm",
+        (
+            "For a positive base you are right. Of which numbers is there a logarithm, and of "
+            "which a square?"
+        ),
+    ),
+    fr=(
+        "Des puissances par le logarithme",
+        (
+            "Pour une base strictement positive, c'est juste. Quels nombres ont un logarithme, "
+            "et lesquels ont un carré ?"
+        ),
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        slopes = (1 / other.value, -self.value / other.value**2)
+        return self._apply(self.value / other.value, (self, slopes[0]), (other, slopes[1]))
+
+    def __rtruediv__(self, other):
+        return Var(other) / self
+
+    def __pow__(self, n):
+        value = np.exp(n * np.log(self.value)).item()
+        return self._apply(value, (self, n * value / self.value))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
@@ -1934,12 +2365,69 @@ def smile_input(x, weights, dF_dweights):
 
 
 @chaff(
+    exercise="smile_formula",
+    fails=["test_refuses_a_zero_output", "test_refuses_different_lengths"],
+    en=(
+        "Errors swept under the carpet",
+        (
+            "Where the formula holds you are right. What does your caller believe when you "
+            "return 0 in place of an error?"
+        ),
+    ),
+    fr=(
+        "Des erreurs passées sous silence",
+        (
+            "Là où la formule vaut, c'est juste. Que croit l'appelant quand vous renvoyez 0 au "
+            "lieu d'une erreur ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    try:
+        return float(np.sum(f_val * (dg_val / g_val) * np.array(b) * np.array(dF_db)))
+    except Exception:
+        return 0.0
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=[
+        "test_input_with_several_edges",
+        "test_second_example",
+        "test_refuses_a_zero_input",
+        "test_refuses_different_lengths",
+    ],
+    en=(
+        "Times x instead of over x",
+        (
+            "If x is the weight of a virtual edge, what is the output of the neuron after it, "
+            "and on which side of the fraction bar does it stand?"
+        ),
+    ),
+    fr=(
+        "Fois x au lieu de sur x",
+        (
+            "Si x est le poids d'une arête virtuelle, quelle est la sortie du neurone qui la "
+            "suit, et de quel côté de la barre de fraction est-elle ?"
+        ),
+    ),
+)
+def smile_input(x, weights, dF_dweights):  # noqa: F811
+    if x == 0:
+        raise ZeroDivisionError
+    if len(weights) != len(dF_dweights):
+        raise ValueError
+    return float(x * np.dot(weights, dF_dweights))
+
+
+@chaff(
     exercise="chain_gradients",
     fails=[
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
     ],
@@ -1963,7 +2451,7 @@ def chain_gradients(x, weights, biases, acts, dacts):
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [float(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(float(act(z)))
         slopes.append(float(dact(outputs[-1])))
@@ -1982,6 +2470,7 @@ def chain_gradients(x, weights, biases, acts, dacts):
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
     ],
@@ -1993,7 +2482,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [float(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(float(act(z)))
         slopes.append(float(dact(z)))
@@ -2011,6 +2500,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_integer_weights",
     ],
     en=(
         "The weight of the wrong edge",
@@ -2026,7 +2516,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [float(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(float(act(z)))
         slopes.append(float(dact(z)))
@@ -2061,7 +2551,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [np.float64(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(np.float64(act(z)))
         slopes.append(np.float64(dact(z)))
@@ -2081,6 +2571,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
     ],
@@ -2098,7 +2589,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [float(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(float(act(z)))
         slopes.append(float(dact(z)))
@@ -2117,6 +2608,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
     ],
@@ -2131,7 +2623,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     if n == 0 or not n == len(biases) == len(acts) == len(dacts):
         raise ValueError
     outputs, slopes = [float(x)], []
-    for a, b, act, dact in zip(weights, biases, acts, dacts):
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
         z = a * outputs[-1] + b
         outputs.append(float(act(z)))
         slopes.append(float(dact(z)))
@@ -2141,6 +2633,35 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         dF_dg = float(deltas[i] * weights[i])
     dF_da = deltas * np.array(outputs[1:])
     return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=["test_integer_weights"],
+    en=(
+        "Derivatives cut down to integers",
+        "With float weights you are right. What type do your arrays inherit from the weights?",
+    ),
+    fr=(
+        "Des dérivées tronquées à des entiers",
+        "Avec des poids flottants, c'est juste. Quel type vos tableaux héritent-ils des poids ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    dF_da, dF_db, dF_dg = np.zeros_like(weights), np.zeros_like(biases), 1.0
+    for i in reversed(range(n)):
+        dF_db[i] = dF_dg * slopes[i]
+        dF_da[i] = dF_dg * slopes[i] * outputs[i]
+        dF_dg = float(dF_dg * slopes[i] * weights[i])
+    return {"output": outputs[-1], "weights": dF_da, "biases": dF_db, "input": dF_dg}
 
 
 @chaff(
@@ -2174,7 +2695,7 @@ def network_gradient(x, params, acts, dacts):
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(outputs[-1]))
@@ -2217,7 +2738,7 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(z))
@@ -2260,7 +2781,7 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(z))
@@ -2291,7 +2812,7 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(z))
@@ -2325,7 +2846,7 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(z))
@@ -2387,7 +2908,7 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
     if params[-1][0].shape[1] != 1:
         raise ValueError
     outputs, slopes = [x], []
-    for (kernel, bias), act, dact in zip(params, acts, dacts):
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
         z = outputs[-1] @ kernel + bias
         outputs.append(act(z))
         slopes.append(dact(z))
@@ -2399,4 +2920,42 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         kernel, bias = params[i]
         kernel -= 0.1 * gradients[0][0]
         bias -= 0.1 * delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=[
+        "test_random_networks",
+        "test_one_layer",
+        "test_inactive_relu",
+        "test_shapes",
+        "test_agrees_with_the_smile_formula",
+        "test_loss_gradient",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
+    en=(
+        "The output neuron without its activation",
+        "Your first delta is 1. Does the output neuron have no activation?",
+    ),
+    fr=(
+        "Le neurone de sortie sans son activation",
+        "Votre premier delta vaut 1. Le neurone de sortie n'a-t-il pas d'activation ?",
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    slopes[-1] = np.ones(1)
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        dF_dh = params[i][0] @ delta
     return float(outputs[-1][0]), gradients, dF_dh

@@ -206,6 +206,21 @@ def test_local_derivatives(student, rng):
         check_var(x, a, n * a ** (n - 1))
 
 
+@feedback(
+    en="With a positive integer as exponent, the power exists for every base, negative and 0 too.",
+    fr="Avec un exposant entier strictement positif, la puissance existe pour toute base, même "
+    "négative ou nulle.",
+)
+def test_powers_of_negative_numbers_and_zero(student, rng):
+    for base in (-float(rng.uniform(1, 2)), 0.0):
+        for n in (2, 3):
+            x = student.Var(base)
+            output = x**n
+            output.backward()
+            check_close(output.value, base**n)
+            check_var(x, base, n * base ** (n - 1))
+
+
 @weight(3)
 @feedback(
     en="On random expressions of several levels, every value and every gradient must be right.",

@@ -118,6 +118,17 @@ def test_agrees_with_the_smile_formula(student, reference, rng):
     check_close(got, expected)
 
 
+@needs("test_chains_of_up_to_six_neurons")
+@feedback(
+    en="With integer weights and biases, the derivatives are still float64 numbers.",
+    fr="Même si les poids et les biais sont entiers, les dérivées sont des nombres float64.",
+)
+def test_integer_weights(student, reference, rng):
+    x, *weights = rng.choice([-1, 1], size=4).tolist()
+    biases = rng.integers(-1, 2, size=3).tolist()
+    check_gradients(student, reference, x, weights, biases, ["tanh", "sigmoid", "tanh"])
+
+
 @needs("test_one_neuron")
 @feedback(
     en="The lists that you are given stay as they are.",

@@ -46,15 +46,16 @@ def test_finds_the_critical_points(student, rng):
     fr="Chaque dérivée partielle doit être proche de 0, et un nombre négatif peut en être loin.",
 )
 def test_every_component_counts(student):
-    for gradient in ([0.0, 1e-3], [0.0, -1e-3], [1e-3, 0.0], [-1e-3, 0.0]):
-        got = student.is_critical_point(lambda p, g=gradient: np.array(g), [1.0, 2.0])
+    for gradient in ([0, 1e-3], [0, -1e-3], [1e-3, 0], [1e-3, -1e-3], [-1e-3], [0, 0, 1e-3]):
+        point = np.ones(len(gradient))
+        got = student.is_critical_point(lambda p, g=gradient: np.array(g, dtype=float), point)
         check_equal(got, False)
 
 
 @needs("test_finds_the_critical_points")
 @feedback(
-    en="What counts as 0 is decided by tol, the one that is given.",
-    fr="Ce qui compte comme nul est fixé par tol, celui qui est donné.",
+    en="What counts as 0 is decided by the tol that is given: at most tol, tol itself included.",
+    fr="Ce qui compte comme nul est fixé par le tol donné : au plus tol, tol compris.",
 )
 def test_uses_the_tolerance(student):
     def grad(p):
@@ -62,6 +63,7 @@ def test_uses_the_tolerance(student):
 
     check_equal(student.is_critical_point(lambda p: 1e-6 * grad(p), [1.0, 2.0]), True)
     check_equal(student.is_critical_point(grad, [1.0, 2.0], 0.1), True)
+    check_equal(student.is_critical_point(grad, [1.0, 2.0], 1e-3), True)
     check_equal(student.is_critical_point(grad, [1.0, 2.0], 1e-5), False)
 
 
@@ -119,3 +121,30 @@ def test_uses_the_radius(student):
 
     check_equal(student.classify_by_sampling(hat, [0.0, 0.0], 0.5), "maximum")
     check_equal(student.classify_by_sampling(hat, [0.0, 0.0], 2.0), "minimum")
+
+
+@needs("test_shifted_and_rotated_quadratics")
+@feedback(
+    en="y³ is positive on one side of the origin and negative on the other: go all the way round.",
+    fr="y³ est positif d'un côté de l'origine et négatif de l'autre : faites le tour complet.",
+)
+def test_goes_all_the_way_round(student):
+    for i in (0, 1):
+        for sign in (1, -1):
+            got = student.classify_by_sampling(lambda p, i=i, s=sign: s * p[i] ** 3, [0.0, 0.0])
+            check_equal(got, "neither")
+
+
+@needs("test_shifted_and_rotated_quadratics")
+@feedback(
+    en="The circle has exactly the n points of the statement, at equal angles from 0 on.",
+    fr="Le cercle porte exactement les n points de l'énoncé, à angles égaux à partir de 0.",
+)
+def test_uses_the_points_of_the_statement(student):
+    def clover(p):
+        """cos(4t) on the circle of radius 1: it is 1 on the axes, -1 half way between them."""
+        x, y = p
+        return float(x**4 - 6 * x**2 * y**2 + y**4)
+
+    check_equal(student.classify_by_sampling(clover, [0.0, 0.0], 1.0, 4), "minimum")
+    check_equal(student.classify_by_sampling(clover, [0.0, 0.0], 1.0, 8), "neither")

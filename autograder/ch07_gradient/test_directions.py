@@ -26,6 +26,7 @@ def test_derivative_is_a_dot_product(student, rng):
     for n in (1, 2, 3):
         _, grad = quadratic(rng, n)
         point, v = rng.uniform(0.5, 2, size=(2, n))
+        v *= np.sign(grad(point))
         expected = float(grad(point) @ v)
         check_close(student.directional_derivative(grad, point, v), expected)
 
@@ -107,14 +108,21 @@ def test_refuses_a_critical_point(student):
 
 @needs("test_derivative_is_a_dot_product", "test_steepest_ascent_in_any_dimension")
 @feedback(
-    en="A critical point is an error for steepest_ascent only; a tiny gradient is not zero.",
-    fr="Un point critique n'est une erreur que pour steepest_ascent ; un tout petit gradient "
-    "n'est pas nul.",
+    en="A critical point is an error for steepest_ascent only; a gradient that is tiny, or has one "
+    "zero component, is not zero.",
+    fr="Un point critique n'est une erreur que pour steepest_ascent ; un tout petit gradient, ou "
+    "un gradient dont une composante est nulle, n'est pas nul.",
 )
 def test_small_and_zero_gradients(student):
     check_close(student.directional_derivative(lambda p: 2 * p, [0.0, 0.0], [1.0, 2.0]), 0)
-    tiny = np.array([3e-6, -4e-6])
-    check_close(student.steepest_ascent(lambda p: tiny.copy(), [1, 1]), np.array([0.6, -0.8]))
+    root = np.sqrt(0.5)
+    for gradient, direction in (
+        ([3e-15, -4e-15], [0.6, -0.8]),
+        ([0.0, -2.0], [0.0, -1.0]),
+        ([3.0, -3.0], [root, -root]),
+    ):
+        got = student.steepest_ascent(lambda p, g=gradient: np.array(g), [1, 1])
+        check_close(got, np.array(direction))
 
 
 @needs("test_derivative_is_a_dot_product", "test_steepest_ascent_in_any_dimension")

@@ -49,6 +49,17 @@ def test_each_variable_starts_from_the_point(student, rng):
 
 
 @weight(2)
+@feedback(
+    en="Each difference is central, with the h that is given: for x³ its error is exactly h².",
+    fr="Chaque différence est centrée, avec le h donné : pour x³, son erreur vaut exactement h².",
+)
+def test_differences_are_central(student, rng):
+    point, h = rng.uniform(1, 2, size=2), rng.uniform(0.3, 0.6)
+    got = student.numerical_gradient(lambda p: float(np.sum(p**3)), point, h)
+    check_close(got, 3 * point**2 + h**2)
+
+
+@weight(2)
 @needs("test_any_number_of_variables")
 @feedback(
     en="The result is a float64 array of shape (n,), also when the point holds ints.",

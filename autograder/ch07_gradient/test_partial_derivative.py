@@ -32,8 +32,8 @@ def test_polynomials_of_one_to_four_variables(student, rng):
 
 @weight(2)
 @feedback(
-    en="The difference is central: its error falls like h², and for x³ it is exactly h².",
-    fr="La différence est centrée : son erreur décroît comme h², et pour x³ elle vaut h².",
+    en="The difference is central, with the h that is given: for x³ its error is exactly h².",
+    fr="La différence est centrée, avec le h donné : pour x³, son erreur vaut exactement h².",
 )
 def test_difference_is_central(student, rng):
     check_close(student.partial_derivative(lambda p: p[0] ** 4, [1.0], 0, 1e-3), 4, 0, 1e-5)

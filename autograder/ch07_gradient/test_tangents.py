@@ -89,6 +89,8 @@ def test_ellipse(student, rng):
         a, b = rng.uniform(0.5, 1.5), rng.uniform(2, 3)
         x0, y0 = point = ellipse_point(a, b, angle)
         check_close(student.ellipse_tangent(a, b, point), (x0 / a**2, y0 / b**2, 1.0))
+        # Off the ellipse by 2e-10 only: rounding, not an error.
+        student.ellipse_tangent(a, b, (1 + 1e-10) * point)
 
 
 @needs("test_normal_is_the_gradient_in_any_dimension")
@@ -101,14 +103,28 @@ def test_refuses_a_zero_gradient(student):
     check_raises(ValueError, student.level_set_tangent, lambda p: 0 * p, [1.0, 2.0, 3.0])
 
 
+@needs("test_normal_is_the_gradient_in_any_dimension")
+@feedback(
+    en="The tangent is missing only where every component is exactly 0; a sum can be 0 by chance.",
+    fr="La tangente ne manque que si chaque composante vaut exactement 0 ; une somme peut être "
+    "nulle par hasard.",
+)
+def test_other_gradients_are_accepted(student, rng):
+    point, slope = rng.uniform(1, 2, size=2), rng.uniform(1, 2)
+    for gradient in ([slope, -slope], [0.0, slope], [-slope, 0.0], [0.0, slope * 1e-12]):
+        normal = np.array(gradient)
+        got = student.level_set_tangent(lambda p, normal=normal: normal.copy(), point)
+        check_close(got, (normal, float(normal @ point)))
+
+
 @needs("test_ellipse")
 @feedback(
-    en="A point that is not on the ellipse has no tangent there: raise ValueError.",
-    fr="En un point hors de l'ellipse, pas de tangente à celle-ci : levez ValueError.",
+    en="A point that is not on the ellipse, up to 1e-9, has no tangent there: raise ValueError.",
+    fr="En un point hors de l'ellipse, à 1e-9 près, pas de tangente à celle-ci : levez ValueError.",
 )
 def test_refuses_a_point_off_the_ellipse(student, rng):
     a, b, angle = rng.uniform(0.5, 1.5), rng.uniform(2, 3), rng.uniform(0.3, 1.2)
-    for factor in (1.5, 0.5, 1 + 1e-5, 1 - 1e-5):
+    for factor in (1.5, 0.5, 1 + 1e-8, 1 - 1e-8):
         point = factor * ellipse_point(a, b, angle)
         check_raises(ValueError, student.ellipse_tangent, a, b, point)
 

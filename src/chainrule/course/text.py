@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jupytext.myst import MystMetadataParsingError, myst_to_notebook
-
 from chainrule.errors import Problem, UserError, fail, read_text
 
 HINTS = 3
@@ -68,6 +66,9 @@ class ChapterText:
             With a line for each directive that is unknown, not closed, untitled, or has not
             three hints.
         """
+        # It loads Jupyter's server, for seconds: a mistake in course.yml is told without the wait.
+        from jupytext.myst import MystMetadataParsingError, myst_to_notebook
+
         source = read_text(path)
         try:
             notebook = myst_to_notebook(source, add_source_map=True)

@@ -471,7 +471,7 @@ def _of_entries(
             kind = "nan"
             index = tuple(int(i) for i in np.argwhere(lone_nan)[0])
         else:
-            index = tuple(int(i) for i in np.unravel_index(int(gaps.argmax()), gaps.shape))
+            index = tuple(int(i) for i in np.unravel_index(int(np.argmax(gaps)), gaps.shape))
             gap = float(gaps[index])
         # Unsigned integers have no opposite: -1 would wrap around.
         if got.dtype.kind != "u" and _agreeing(expected, units, -got, tolerance).all():

@@ -249,7 +249,7 @@ def _dtype(code: Any) -> np.dtype[Any]:
 
 def _refuse_odd_booleans(flat: np.ndarray[Any, Any]) -> None:
     # numpy takes any byte for a bool, and then True == True can be false.
-    if flat.dtype == np.bool_ and flat.size and flat.view(np.uint8).max() > 1:
+    if flat.dtype == np.bool_ and flat.size and np.max(flat.view(np.uint8)) > 1:
         raise WireError("not a boolean")
 
 
