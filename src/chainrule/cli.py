@@ -178,16 +178,21 @@ def coverage(root: Path) -> None:
 
 
 @cli.command()
-@click.argument("chapter", default="ch07")
+@click.argument("chapter", required=False)
 @click.option("--keep", type=click.Path(path_type=Path), help="Work in this folder (new or empty).")
 @click.option("--jobs", type=click.IntRange(1), default=2, help="Grader processes at a time.")
 @click.pass_obj
-def demo(root: Path, chapter: str, keep: Path | None, jobs: int) -> None:
-    """Take a class of 24 through CHAPTER: release, submit, collect, grade, feedback."""
+def demo(root: Path, chapter: str | None, keep: Path | None, jobs: int) -> None:
+    """Take a class of 24 through CHAPTER: release, submit, collect, grade, feedback.
+
+    Without CHAPTER it is the first one that needs no further package.
+    """
     from chainrule.demo.course import run_demo
 
     course = Course.load(root)
-    if run_demo(course, course.chapter(chapter), keep, jobs, Console()):
+    light = [each for each in course.manifest.chapters if not each.requires]
+    chosen = (light or course.manifest.chapters)[0] if chapter is None else course.chapter(chapter)
+    if run_demo(course, chosen, keep, jobs, Console()):
         sys.exit(1)
 
 

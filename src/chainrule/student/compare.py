@@ -237,7 +237,7 @@ def _number(value: object) -> int | float | None:
     if kind is int or kind is float:
         return value  # type: ignore[return-value]
     if kind in _INTEGERS:
-        return int(value)  # type: ignore[call-overload, no-any-return]
+        return int(value)  # type: ignore[call-overload]
     if kind in _FLOATS:
         return float(value)  # type: ignore[arg-type]
     if type(value) is np.ndarray and value.ndim == 0 and value.dtype.kind in "iuf":
