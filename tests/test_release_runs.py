@@ -31,7 +31,7 @@ def test_every_cell_of_an_untouched_notebook_runs(
 
     client.execute()
 
-    figures = [cell for cell in notebook.cells if cell.metadata.chainrule.role == "figure"]
-    for cell in figures:
-        pictures = [out for out in cell.outputs if "image/png" in out.get("data", {})]
-        assert pictures, f"no picture from: {cell.source}"
+    for cell in notebook.cells:
+        if cell.metadata.chainrule.role == "figure":
+            (output,) = cell.outputs
+            assert '<img alt="' in output.data["text/html"]

@@ -264,13 +264,13 @@ class Grader:
     def _error(self, raised: StudentError, lang: str) -> str:
         if raised.missing:
             return say("undefined", lang, name=raised.message)
-        if raised.type_name == "NotImplementedError":
+        source = (raised.source_line or "").strip()[:120]
+        if raised.type_name == "NotImplementedError" and source.startswith("raise "):
             return say("not_written", lang)
         known = raised.type_name in _BUILTIN_ERRORS
         error = raised.type_name if known else say("own_error", lang)
         place = ""
         if raised.cell is not None and raised.line is not None:
-            source = (raised.source_line or "").strip()[:120]
             place = say("place", lang, cell=raised.cell, line=raised.line, source=source)
         return say("raised", lang, error=error, place=place)
 
