@@ -341,7 +341,7 @@ def test_a_chapter_that_is_not_released_is_named(tmp_path: Path) -> None:
 def _no_process_is_left() -> Iterator[None]:
     yield
     left = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "chainrule.grading.process"],
+        ["pgrep", "-P", str(os.getpid()), "-f", "chainrule.gradebook.process"],
         capture_output=True,
         text=True,
         check=False,

@@ -383,6 +383,13 @@ def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
                 f"chapter {chapter.slug} appears twice", path, lines.line(place), "keep one"
             )
         slugs.add(chapter.slug)
+        if chapter.release and chapter.due and chapter.due.date() < chapter.release:
+            yield Problem(
+                f"{chapter.slug} is due before its release",
+                path,
+                lines.line((*place, "due")),
+                "correct one of the two dates",
+            )
         title = (*place, "title")
         yield from _untitled(chapter.slug, chapter.title, manifest.languages, lines, title)
         ids: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import Any
 
 from chainrule.course.chapter import ChapterSources
@@ -84,6 +85,7 @@ class _Writer:
         self.lang = lang
         self.words = WORDS[lang]
         self.cells: list[Cell] = []
+        self.count: Counter[str] = Counter()
 
     def add(self, piece: Piece) -> None:
         match piece:
@@ -152,10 +154,13 @@ class _Writer:
         self, kind: str, role: str, source: str, exercise: str | None, more: dict[str, Any]
     ) -> Cell:
         chapter = self.sources.chapter.slug
-        place = f"{chapter}/{self.lang}/{len(self.cells)}/{role}/{exercise}"
+        # Cells keep their ids when others are added, so that earlier releases are recognised.
+        what = f"{chapter}/{self.lang}/{role}/{exercise or source}"
+        self.count[what] += 1
+        name = f"{what}/{self.count[what]}"
         return {
             "cell_type": kind,
-            "id": hashlib.sha256(place.encode()).hexdigest()[:12],
+            "id": hashlib.sha256(name.encode()).hexdigest()[:12],
             "metadata": {"chainrule": {"role": role, "exercise": exercise}}
             | {name: value for name, value in more.items() if value},
             "source": source,

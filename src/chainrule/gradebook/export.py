@@ -20,7 +20,8 @@ def export_csv(gradebook: Gradebook, course: Course, chapters: Sequence[Chapter]
     """One line for each submission: points per exercise, penalty, total.
 
     Columns are ``student, last_name, first_name, assignment, lang, submitted, status``, one per
-    exercise as ``ch07_gradient.smile_formula``, then ``late_penalty, score, max_score``. The
+    exercise as ``ch07_gradient.smile_formula``, then ``late_penalty, score, max_score``; the
+    score is what remains after the penalty. The
     status is ``graded``, or ``waiting`` while a person still has to grade something.
     """
     exercises = [f"{chapter.slug}.{e.id}" for chapter in chapters for e in chapter.exercises]
@@ -35,6 +36,7 @@ def export_csv(gradebook: Gradebook, course: Course, chapters: Sequence[Chapter]
             except MissingEntry:
                 continue
             for submission in sorted(handed_in, key=lambda s: s.student_id):
+                penalty = sum(nb.late_submission_penalty or 0 for nb in submission.notebooks)
                 row = {
                     "student": submission.student_id,
                     "last_name": submission.student.last_name or "",
@@ -43,10 +45,8 @@ def export_csv(gradebook: Gradebook, course: Course, chapters: Sequence[Chapter]
                     "lang": assignment.lang,
                     "submitted": submission.timestamp.isoformat() if submission.timestamp else "",
                     "status": "waiting" if submission.needs_manual_grade else "graded",
-                    "late_penalty": _number(
-                        sum(nb.late_submission_penalty or 0 for nb in submission.notebooks)
-                    ),
-                    "score": _number(submission.score),
+                    "late_penalty": _number(penalty),
+                    "score": _number(max(0.0, submission.score - penalty)),
                     "max_score": _number(submission.max_score),
                 }
                 for notebook in submission.notebooks:

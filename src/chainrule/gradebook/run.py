@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
@@ -16,11 +16,11 @@ from chainrule.course.notebook import to_json
 from chainrule.errors import fail
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse, load_release
+from chainrule.gradebook.pool import Pool
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission, submissions
 from chainrule.gradebook.tasks import task_of
 from chainrule.grading.grader import grader_version
-from chainrule.grading.pool import Pool
 from chainrule.grading.record import Record, write_atomically
 
 #: Files of a submission that nbgrader's later commands look for in the autograded folder.
@@ -82,6 +82,7 @@ class Grading:
                 record = Record.read(self.layout.record(submission.student, submission.assignment))
                 current = record is not None and record.key == (submission.hash, version)
                 if current and not self.regrade and keeper.is_kept(submission):
+                    keeper.penalise(submission)
                     self._done(Outcome(submission, record, fresh=False), progress)
                 else:
                     # A record whose notebook was never written is graded again: the same bytes.
@@ -121,8 +122,14 @@ class _Keeper:
         self._late.init_plugin()
 
     def is_kept(self, submission: Submission) -> bool:
-        """Whether the autograded notebook, which is written last, is there."""
-        return self._notebook(submission).exists()
+        """Whether the gradebook has this hand-in, and the notebook, written last, is there."""
+        if not self._notebook(submission).exists():
+            return False
+        try:
+            stored = self._gradebook.find_submission(submission.assignment.name, submission.student)
+        except MissingEntry:
+            return False
+        return bool(stored.timestamp == submission.timestamp)
 
     def keep(self, submission: Submission, record: Record, notebook: dict[str, Any]) -> None:
         assignment = submission.assignment
@@ -130,9 +137,11 @@ class _Keeper:
         path.unlink(missing_ok=True)
         record.write(self._layout.record(submission.student, assignment))
         save(self._gradebook, record, assignment.notebook, submission.timestamp)
-        self._penalise(submission)
+        self.penalise(submission)
         path.parent.mkdir(parents=True, exist_ok=True)
         for name in _COMPANIONS:
+            # nbgrader leaves its files without permission to write.
+            (path.parent / name).unlink(missing_ok=True)
             if (submission.folder / name).is_file():
                 shutil.copyfile(submission.folder / name, path.parent / name)
         write_atomically(path, to_json(notebook))
@@ -142,7 +151,7 @@ class _Keeper:
         folder = self._layout.autograded(submission.student, assignment)
         return folder / f"{assignment.notebook}.ipynb"
 
-    def _penalise(self, submission: Submission) -> None:
+    def penalise(self, submission: Submission) -> None:
         """What nbgrader's own step does for late submissions, with its plug-in."""
         assignment: Assignment = submission.assignment
         handed_in = self._gradebook.find_submission(assignment.name, submission.student)

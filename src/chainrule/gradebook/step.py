@@ -15,12 +15,12 @@ from traitlets import Unicode
 from chainrule.course.manifest import Course
 from chainrule.gradebook.autograded import RECORD_KEY
 from chainrule.gradebook.layout import Assignment, Layout, assignments
+from chainrule.gradebook.pool import GraderProcess
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission
 from chainrule.gradebook.tasks import task_of
 from chainrule.gradebook.words import WORDS, state_of
 from chainrule.grading.grader import grader_version
-from chainrule.grading.pool import GraderProcess
 from chainrule.grading.record import Record
 
 _warm: dict[tuple[str, str], GraderProcess] = {}

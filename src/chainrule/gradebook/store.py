@@ -47,7 +47,7 @@ def save(gradebook: Gradebook, record: Record, notebook: str, timestamp: datetim
     notices = text_notices(record)
     for comment in submitted.comments:
         exercise, _, part = comment.name.partition(_ANSWER)
-        if part not in ("", "1"):
+        if part not in ("", "1") or exercise not in results:
             continue
         comment.auto_comment = _comment(results[exercise], record, notices)
         notices = ""

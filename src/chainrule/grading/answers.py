@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,7 +119,7 @@ class Answers:
                 else:
                     skip.add(statement)
                 kind = "cell_timeout" if isinstance(lost, WorkerTimeout) else "cell_crashed"
-                line = getattr(lost, "line", None) or 0
+                line = _line(cell.python, statement)
                 self.failures.append(CellFailure(cell, kind, line, type(lost).__name__))
                 return None
             for failure in outcome.failures:
@@ -139,6 +141,15 @@ class Answers:
         if timed_out and failure.statement is not None:
             # Paid for once: the next replay need not wait for it again.
             skip.add(failure.statement)
+
+
+def _line(source: str, statement: int | None) -> int:
+    """The line of a top-level statement; 1 when it is not known which one it was."""
+    if statement is None:
+        return 1
+    with contextlib.suppress(SyntaxError, ValueError, IndexError):
+        return ast.parse(source).body[statement].lineno
+    return 1
 
 
 def lost(failure: BaseException) -> bool:

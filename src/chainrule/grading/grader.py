@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import chainrule
 from chainrule import __version__
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import Chapter, Course, Exercise
@@ -68,7 +72,7 @@ def wall_limits(course: Course) -> Limits:
 
 def grader_version(course: Course, chapter: Chapter) -> str:
     """SHA-256 of everything that a score is a function of, apart from the answers."""
-    digest = hashlib.sha256(f"chainrule {__version__}\n".encode())
+    digest = hashlib.sha256(f"chainrule {__version__} {_engine()}\n".encode())
     digest.update(course.manifest.limits.model_dump_json().encode())
     digest.update(course.manifest.feedback.model_dump_json().encode())
     digest.update(chapter.model_dump_json(exclude={"release", "due", "title"}).encode())
@@ -77,6 +81,16 @@ def grader_version(course: Course, chapter: Chapter) -> str:
     files += [course.text(chapter, lang) for lang in course.languages]
     for path in files:
         digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _engine() -> str:
+    """SHA-256 of the engine's own code."""
+    digest = hashlib.sha256()
+    package = Path(chainrule.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -318,7 +332,7 @@ def _is_met(student: Student, example: Example) -> bool:
     try:
         got = student.evaluate(example.source)
     except StudentError as raised:
-        return raised.type_name == example.error
+        return example.error in (raised.type_name, *raised.builtin_mro)
     if example.error is not None:
         return False
     return example.expected is None or difference(expected_value(example.expected), got) is None
@@ -337,16 +351,29 @@ def is_touched(
     """Whether anything that the student wrote may define one of the names."""
     word = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
     for cell in repaired.cells:
-        if cell.kind in ("setup",):
-            continue
-        if (
-            cell.kind == "answer"
-            and cell.source.strip() == stubs.get(cell.grade_id or "", "").strip()
-        ):
+        untouched = cell.kind == "answer" and _is_stub(
+            cell.source, stubs.get(cell.grade_id or "", "")
+        )
+        if cell.kind == "setup" or untouched:
             continue
         if cell.exercise == exercise or word.search(cell.source):
             return True
     return False
+
+
+def _is_stub(source: str, stub: str) -> bool:
+    """Whether code is the stub; docstrings and comments may be those of an earlier release."""
+    if source.strip() == stub.strip():
+        return True
+    try:
+        trees = [ast.parse(source), ast.parse(stub)]
+    except (SyntaxError, ValueError):
+        return False
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+                node.body = node.body[1:]
+    return ast.dump(trees[0]) == ast.dump(trees[1])
 
 
 def is_answered(exercise: Exercise, repaired: Repaired, stubs: dict[str, str]) -> bool:

@@ -27,9 +27,7 @@ class TestResult(Part):
     outcome: Outcome
     feedback: Annotated[str, Field(description="the author's words on what it is about")]
     detail: Annotated[str, Field(description="what differs, as disclosure permits")] = ""
-    place: Annotated[
-        str, Field(description="for instructors: the student's or the test's line")
-    ] = ""
+    place: Annotated[str, Field(description="for instructors: the line of the test")] = ""
 
 
 class ExerciseResult(Part):
@@ -68,7 +66,7 @@ class Record(Part):
     lang: str
     assignment: str
     student: str
-    submission: Annotated[str, Field(description="SHA-256 of the submitted file")]
+    submission: Annotated[str, Field(description="SHA-256 of the submitted file and its name")]
     answers: Annotated[str, Field(description="SHA-256 of the answer text taken from it")]
     grader: Annotated[str, Field(description="SHA-256 of tests, solutions, manifest and engine")]
     seed: int

@@ -138,6 +138,10 @@ class _Proof:
             texts = [_NOTHING if a.returns_nothing and "_right_" in text else text for a in wanted]
             code = "".join(t.format(name=a.name) for t, a in zip(texts, wanted, strict=True))
             yield kind, _cell(f"import numpy as np\n{_ZEROS}\n{kept}{code}", exercise.id)
+        sources = self.grader.sources
+        for lang in sources.course.languages:
+            stubs = [sources.stub(s, lang) for s in sources.solution.sections_of(exercise.id)]
+            yield f"is the stub ({lang})", _cell("\n\n".join(stubs), exercise.id)
 
     def _run(
         self, exercise: Exercise, cells: Iterable[SourceCell], seed: int

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.manifest import Course
+from chainrule.course.manifest import MANIFEST, Course
 from chainrule.errors import UserError
 from chainrule.gradebook.autograded import autograded_notebook
 from chainrule.grading.grader import Grader, Work, wall_limits
@@ -23,13 +23,13 @@ from chainrule.grading.record import Notice
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.words import say
 from chainrule.submission import UnreadableNotebook, read_notebook, repair
-from chainrule.wall import ForkServer
+from chainrule.wall import ForkServer, ForkServerError
 
 _NOTHING = b'{"cells": []}'
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m chainrule.grading.process COURSE SLUG``."""
+    """``python -m chainrule.gradebook.process COURSE SLUG``."""
     # Ctrl-C goes to the command that started us; it ends us by closing our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -45,6 +45,15 @@ def main(arguments: list[str]) -> int:
                 course.languages,
                 lambda suite: _serve(Grader(sources, suite, server), replies),
             )
+    except ForkServerError as error:
+        what = f"the process for students' code cannot start: {error}"
+        remedy = (
+            "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
+        )
+        where = str(course.root / MANIFEST)
+        problem = {"what": what, "where": where, "line": None, "remedy": remedy}
+        _reply(replies, {"problems": [problem]})
+        return 2
     except UserError as error:
         problems = [
             {"what": p.what, "where": str(p.where), "line": p.line, "remedy": p.remedy}

@@ -31,7 +31,7 @@ class GraderProcess:
     def __init__(self, root: Path, slug: str) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "chainrule.grading.process", str(root), slug],
+            [sys.executable, "-m", "chainrule.gradebook.process", str(root), slug],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -168,13 +168,14 @@ class Pool:
     def _grade(self, number: int, task: dict[str, Any]) -> Graded:
         failure = ""
         for _ in range(_TRIES):
-            if number not in self._processes:
-                self._processes[number] = GraderProcess(self._root, self._slug)
             try:
+                if number not in self._processes:
+                    self._processes[number] = GraderProcess(self._root, self._slug)
                 return Graded(task, self._processes[number].grade(task))
             except GraderDied as error:
                 failure = str(error)
                 if self._closing.is_set():
                     raise
-                self._processes.pop(number).close()
+                if number in self._processes:
+                    self._processes.pop(number).close()
         return Graded(task, None, failure)
