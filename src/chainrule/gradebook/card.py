@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -24,11 +25,23 @@ MARKS = {
 }
 
 
+def typeset(text: str, lang: str) -> str:
+    """The text with the spaces that must not break: French has one before its double signs.
+
+    >>> typeset("Attendu : 0.4", "fr") == "Attendu\\u00a0: 0.4"
+    True
+    """
+    if lang != "fr":
+        return text
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
+    environment.filters["typeset"] = typeset
     return environment.get_template("card.html.j2")
 
 

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import MANIFEST, Course
-from chainrule.errors import UserError
+from chainrule.errors import UserError, fail
 from chainrule.gradebook.autograded import autograded_notebook
 from chainrule.grading.grader import Grader, Work, wall_limits
 from chainrule.grading.record import Notice
@@ -38,22 +38,13 @@ def main(arguments: list[str]) -> int:
     try:
         course = Course.load(Path(root))
         sources = ChapterSources.load(course, course.chapter(slug))
-        with ForkServer(sources.chapter.imports, wall_limits(course)) as server:
+        with _fork_server(sources) as server:
             run_with_suite(
                 course.autograder(sources.chapter),
                 sources.chapter,
                 course.languages,
                 lambda suite: _serve(Grader(sources, suite, server), replies),
             )
-    except ForkServerError as error:
-        what = f"the process for students' code cannot start: {error}"
-        remedy = (
-            "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
-        )
-        where = str(course.root / MANIFEST)
-        problem = {"what": what, "where": where, "line": None, "remedy": remedy}
-        _reply(replies, {"problems": [problem]})
-        return 2
     except UserError as error:
         problems = [
             {"what": p.what, "where": str(p.where), "line": p.line, "remedy": p.remedy}
@@ -62,6 +53,19 @@ def main(arguments: list[str]) -> int:
         _reply(replies, {"problems": problems})
         return 2
     return 0
+
+
+def _fork_server(sources: ChapterSources) -> ForkServer:
+    # A fork server that ends later is the doing of one submission, not the instructor's to mend.
+    try:
+        return ForkServer(sources.chapter.imports, wall_limits(sources.course))
+    except ForkServerError as error:
+        what = f"the process for students' code cannot start: {error}"
+        remedy = (
+            "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
+        )
+        line = sources.course.line_of(sources.chapter)
+        raise fail(what, sources.course.root / MANIFEST, remedy, line) from None
 
 
 def _serve(grader: Grader, replies: TextIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from traitlets import Unicode
 
 from chainrule.course.manifest import Course
 from chainrule.gradebook.autograded import RECORD_KEY
+from chainrule.gradebook.card import typeset
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.pool import GraderProcess
 from chainrule.gradebook.store import save
@@ -116,6 +118,10 @@ class GetScores(GetGrades):
 
 class FeedbackExporter(HTMLExporter):
     """The feedback page: an overview, then each exercise with its result and the student's code."""
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        yield from super().default_filters()
+        yield "typeset", typeset
 
     def _init_resources(self, resources: dict[str, Any] | None) -> dict[str, Any]:
         found: dict[str, Any] = super()._init_resources(resources)
