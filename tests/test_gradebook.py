@@ -12,7 +12,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -158,9 +157,7 @@ LATE = "2026-12-15 12:00:00 UTC"
 
 RIGHT = {
     "double": "def double(x):\n    return 2 * x",
-    "root": (
-        "def root(x):\n    if x < 0:\n        raise ValueError\n    return float(x) ** 0.5"
-    ),
+    "root": ("def root(x):\n    if x < 0:\n        raise ValueError\n    return float(x) ** 0.5"),
     "why": "Because a square is never negative.",
 }
 
@@ -542,7 +539,7 @@ def test_verify_catches_a_test_that_the_stub_passes(tmp_path: Path) -> None:
     room = Classroom.make(tmp_path, build=False)
     room.change(f"solutions/{SLUG}.py", "        raise ValueError\n", "        raise TypeError\n")
     room.change(f"solutions/{SLUG}.py", "    return 2 * x", "    raise NotImplementedError")
-    room.change(f"solutions/{SLUG}.py", "    4\n    \"\"\"\n", CALLED)
+    room.change(f"solutions/{SLUG}.py", '    4\n    """\n', CALLED)
     (room.root / f"autograder/{SLUG}/test_double.py").write_text(STUB_PASSES)
     told = io.StringIO()
     verify_chapter(room.course, room.chapter, Console(file=told, width=200))

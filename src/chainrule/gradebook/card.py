@@ -6,10 +6,16 @@ import re
 from functools import cache
 from pathlib import Path
 
+import latex2mathml.converter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from chainrule.gradebook.words import WORDS, state_of
 from chainrule.grading.record import ExerciseResult, Record
+
+_FORMULA = re.compile(r"\$([^$]+)\$")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -36,12 +42,29 @@ def typeset(text: str, lang: str) -> str:
     return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
 
 
+def rich(text: str, lang: str) -> Markup:
+    """An author's line as HTML: inline Markdown, and formulas as MathML, which needs no script.
+
+    >>> rich("Is `n` at least $1$?", "en").startswith("Is <code>n</code> at least <math")
+    True
+    """
+    parts = _FORMULA.split(text)
+    html = [
+        latex2mathml.converter.convert(part)
+        if place % 2
+        else _MARKDOWN.renderInline(typeset(part, lang))
+        for place, part in enumerate(parts)
+    ]
+    return Markup("".join(html))
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["typeset"] = typeset
+    environment.filters["rich"] = rich
     return environment.get_template("card.html.j2")
 
 

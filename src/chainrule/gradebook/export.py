@@ -21,13 +21,14 @@ def export_csv(gradebook: Gradebook, course: Course, chapters: Sequence[Chapter]
 
     Columns are ``student, last_name, first_name, assignment, lang, submitted, status``, one per
     exercise as ``ch07_gradient.smile_formula``, then ``late_penalty, score, max_score``; the
-    score is what remains after the penalty. The
-    status is ``graded``, or ``waiting`` while a person still has to grade something.
+    score is what remains after the penalty. The status is ``graded``, or ``waiting`` while a
+    person still has to grade something.
     """
     exercises = [f"{chapter.slug}.{e.id}" for chapter in chapters for e in chapter.exercises]
     output = io.StringIO()
     names = [*_FIXED, *exercises, "late_penalty", "score", "max_score"]
-    writer = csv.DictWriter(output, names)
+    # The gradebook keeps exercises that course.yml no longer has.
+    writer = csv.DictWriter(output, names, extrasaction="ignore")
     writer.writeheader()
     for chapter in chapters:
         for assignment in assignments(course, chapter):

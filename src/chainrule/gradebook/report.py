@@ -68,8 +68,9 @@ def report(outcomes: Sequence[Outcome], console: Console) -> None:
         scores = sorted(record.score for record in records)
         middle = scores[len(scores) // 2]
         console.print(
-            f"Scores of {records[0].points:g}: lowest {scores[0]:g}, median {middle:g}, "
-            f"highest {scores[-1]:g}. Wall: tier {records[0].tier}."
+            f"Scores out of the {records[0].points:g} points that tests give: "
+            f"lowest {scores[0]:g}, median {middle:g}, highest {scores[-1]:g}. "
+            f"Wall: tier {records[0].tier}."
         )
     rows = sorted((o.submission.student, reason) for o in outcomes for reason in reasons(o))
     if not rows:

@@ -129,7 +129,8 @@ class _Keeper:
             stored = self._gradebook.find_submission(submission.assignment.name, submission.student)
         except MissingEntry:
             return False
-        return bool(stored.timestamp == submission.timestamp)
+        # An unknown time leaves the stored one, as in nbgrader's own grading.
+        return submission.timestamp in (None, stored.timestamp)
 
     def keep(self, submission: Submission, record: Record, notebook: dict[str, Any]) -> None:
         assignment = submission.assignment
@@ -142,8 +143,9 @@ class _Keeper:
         for name in _COMPANIONS:
             # nbgrader leaves its files without permission to write.
             (path.parent / name).unlink(missing_ok=True)
-            if (submission.folder / name).is_file():
-                shutil.copyfile(submission.folder / name, path.parent / name)
+            companion = submission.folder / name
+            if companion.is_file() and not companion.is_symlink():
+                shutil.copyfile(companion, path.parent / name)
         write_atomically(path, to_json(notebook))
 
     def _notebook(self, submission: Submission) -> Any:

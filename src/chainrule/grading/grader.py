@@ -26,6 +26,7 @@ from chainrule.grading.words import say
 from chainrule.student.compare import difference
 from chainrule.student.examples import Example, expected_value
 from chainrule.submission import Repaired, SourceCell
+from chainrule.submission.python import bound_names, compiles
 from chainrule.wall import (
     AnswerFailure,
     ForkServer,
@@ -349,16 +350,25 @@ def is_touched(
     exercise: str, names: Sequence[str], repaired: Repaired, stubs: dict[str, str]
 ) -> bool:
     """Whether anything that the student wrote may define one of the names."""
-    word = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
     for cell in repaired.cells:
         untouched = cell.kind == "answer" and _is_stub(
             cell.source, stubs.get(cell.grade_id or "", "")
         )
         if cell.kind == "setup" or untouched:
             continue
-        if cell.exercise == exercise or word.search(cell.source):
+        if cell.exercise == exercise or _may_bind(cell.python, names):
             return True
     return False
+
+
+def _may_bind(source: str, names: Sequence[str]) -> bool:
+    """Whether code binds one of the names, or could do so in a way that cannot be read off it."""
+    bound = bound_names(source)
+    if not bound.isdisjoint(names):
+        return True
+    if compiles(source) and not re.search(r"\b(exec|globals|locals|setattr)\b|import \*", source):
+        return False
+    return any(re.search(rf"\b{name}\b", source) for name in names)
 
 
 def _is_stub(source: str, stub: str) -> bool:
