@@ -88,8 +88,9 @@ def read_notebook(path_or_bytes: str | os.PathLike[str] | bytes) -> RawNotebook:
 
     Examples
     --------
-    >>> read_notebook(b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}, {"cell').cells
-    (RawCell(number=1, cell_type='code', source='x = 1', id=None, grade_id=None, ...
+    >>> raw = read_notebook(b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}, {"cell')
+    >>> raw.cells[0].source
+    'x = 1'
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _load(Path(path_or_bytes))
     if len(data) > MAX_FILE_BYTES:
