@@ -515,6 +515,8 @@ def test_a_new_gradebook_gets_everything_again(
     room = classroom.copy(tmp_path / "tiny", "ada", "late")
     before = room.export()
     (room.root / "build" / "gradebook.db").unlink()
+    with pytest.raises(UserError, match="not in the gradebook; run: chainrule build"):
+        room.grade()
     room.build()
     assert room.export() == {}
     assert [outcome.fresh for outcome in room.grade().values()] == [True, True]

@@ -20,8 +20,8 @@ from chainrule.gradebook.pool import Pool
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission, submissions
 from chainrule.gradebook.tasks import task_of
-from chainrule.grading.grader import grader_version
 from chainrule.grading.record import Record, write_atomically
+from chainrule.grading.version import grader_version
 
 #: Files of a submission that nbgrader's later commands look for in the autograded folder.
 _COMPANIONS = ("timestamp.txt", "submission_secret.txt")
@@ -71,14 +71,22 @@ class Grading:
         return found
 
     def run(self, progress: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
-        """Grade what is new or changed, and see to it that everything is in the gradebook."""
+        """Grade what is new or changed, and see to it that everything is in the gradebook.
+
+        Raises
+        ------
+        UserError
+            When the chapter is not released or not in the gradebook, or cannot be graded with.
+        """
+        handed_in = self.submissions()
         version = grader_version(self.course, self.chapter)
         tasks: list[tuple[Submission, dict[str, Any]]] = []
         nbgrader = NbgraderCourse(self.course)
         config = nbgrader.config
         with nbgrader.gradebook() as gradebook:
+            self._require_assignments(gradebook)
             keeper = _Keeper(self.layout, gradebook, config)
-            for submission in self.submissions():
+            for submission in handed_in:
                 record = Record.read(self.layout.record(submission.student, submission.assignment))
                 current = record is not None and record.key == (submission.hash, version)
                 if current and not self.regrade and keeper.is_kept(submission):
@@ -90,6 +98,15 @@ class Grading:
             for outcome in self._graded(tasks, keeper):
                 self._done(outcome, progress)
         return self.outcomes
+
+    def _require_assignments(self, gradebook: Gradebook) -> None:
+        for assignment in assignments(self.course, self.chapter):
+            try:
+                gradebook.find_assignment(assignment.name)
+            except MissingEntry:
+                what = f"{assignment.name} is not in the gradebook"
+                remedy = f"run: chainrule build {self.chapter.slug}"
+                raise fail(what, self.layout.root, remedy) from None
 
     def _done(self, outcome: Outcome, progress: Callable[[Outcome], None]) -> None:
         self.outcomes.append(outcome)

@@ -22,8 +22,8 @@ from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission
 from chainrule.gradebook.tasks import task_of
 from chainrule.gradebook.words import WORDS, state_of
-from chainrule.grading.grader import grader_version
 from chainrule.grading.record import Record
+from chainrule.grading.version import grader_version
 
 _warm: dict[tuple[str, str], GraderProcess] = {}
 

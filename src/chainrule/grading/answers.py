@@ -50,7 +50,7 @@ class Answers:
 
     def __init__(self, server: ForkServer, cells: Sequence[SourceCell], seconds: float) -> None:
         self._server = server
-        self._cells = tuple(cells)
+        self.cells = tuple(cells)
         self._deadline = time.monotonic() + seconds
         self._worker: Worker | None = None
         self._skip: dict[int, set[int]] = {}
@@ -102,7 +102,7 @@ class Answers:
         The statement that lost it is left out from now on, so this ends.
         """
         worker = self._server.spawn()
-        for index, cell in enumerate(self._cells):
+        for index, cell in enumerate(self.cells):
             if index in self._given_up:
                 continue
             self.check_time()

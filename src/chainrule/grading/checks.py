@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from chainrule.student.compare import Difference, difference
-from chainrule.wall import StudentError, is_handle
+from chainrule.wall import Handle, StudentError, handle_type, is_handle
+
+#: Types that feedback may name. The student's process says what type an object has, and a name
+#: of its own making could carry a hidden input.
+_KNOWN_TYPES = frozenset(
+    "Axes Axes3D Counter Decimal DataFrame EagerTensor Figure Fraction KerasTensor MaskedArray "
+    "OrderedDict Sequential Series SymbolicTensor Tensor Variable builtin_function_or_method "
+    "bytearray defaultdict deque dict_items dict_keys dict_values filter function generator map "
+    "matrix method module range reversed type zip".split()
+)
 
 
 class Mismatch(AssertionError):
@@ -52,7 +62,15 @@ def check_close(
     """
     found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
     if found is not None:
-        raise Mismatch(found)
+        raise Mismatch(_named(found, got))
+
+
+def _named(found: Difference, got: object) -> Difference:
+    """The difference with the type that a student knows in place of our handle's."""
+    if found.got_type != Handle.__name__:
+        return found
+    kind = handle_type(got) if isinstance(got, Handle) else ""
+    return replace(found, got_type=kind if kind in _KNOWN_TYPES else "object")
 
 
 def check_equal(got: object, expected: object) -> None:
@@ -68,7 +86,8 @@ def check_array(
     Returns the array, for further checks.
     """
     if type(got) is not np.ndarray:
-        raise Mismatch(difference(np.zeros(shape or 0), got))
+        found = difference(np.zeros(shape or 0), got)
+        raise Mismatch(found and _named(found, got))
     wanted = np.zeros(
         got.shape if shape is None else shape,
         got.dtype if dtype is None else np.dtype(dtype),  # type: ignore[call-overload]

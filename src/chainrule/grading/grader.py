@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import chainrule
-from chainrule import __version__
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.manifest import Chapter, Course, Exercise
+from chainrule.course.manifest import Course, Exercise
 from chainrule.course.text import Directive
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
-from chainrule.grading.checks import Mismatch
+from chainrule.grading.explain import BUILTIN_ERRORS, Reader, explain
+from chainrule.grading.presence import is_answered, is_touched
 from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
 from chainrule.grading.reference import load_reference
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
+from chainrule.grading.version import answers_hash, grader_version
 from chainrule.grading.words import say
 from chainrule.student.compare import difference
 from chainrule.student.examples import Example, expected_value
-from chainrule.submission import Repaired, SourceCell
-from chainrule.submission.python import bound_names, compiles
+from chainrule.submission import Repaired
 from chainrule.wall import (
     AnswerFailure,
     ForkServer,
@@ -40,13 +35,6 @@ TIER = "C"
 
 #: Tests of one exercise that may hang or crash before the others are left out.
 _LOST_TESTS = 2
-
-#: Names that a message may show: they are Python's, not the student's.
-_BUILTIN_ERRORS = frozenset(
-    name
-    for name, value in vars(__import__("builtins")).items()
-    if isinstance(value, type) and issubclass(value, BaseException)
-)
 
 
 @dataclass(frozen=True)
@@ -71,30 +59,6 @@ def wall_limits(course: Course) -> Limits:
     )
 
 
-def grader_version(course: Course, chapter: Chapter) -> str:
-    """SHA-256 of everything that a score is a function of, apart from the answers."""
-    digest = hashlib.sha256(f"chainrule {__version__} {_engine()}\n".encode())
-    digest.update(course.manifest.limits.model_dump_json().encode())
-    digest.update(course.manifest.feedback.model_dump_json().encode())
-    digest.update(chapter.model_dump_json(exclude={"release", "due", "title"}).encode())
-    folder = course.autograder(chapter)
-    files = [*sorted(folder.glob("*.py")), course.solution(chapter)]
-    files += [course.text(chapter, lang) for lang in course.languages]
-    for path in files:
-        digest.update(f"{path.name}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
-def _engine() -> str:
-    """SHA-256 of the engine's own code."""
-    digest = hashlib.sha256()
-    package = Path(chainrule.__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
 class Grader:
     """A chapter's grader: hidden tests, references and a warm fork server."""
 
@@ -112,8 +76,8 @@ class Grader:
 
         Returns the record, and as PNG files what the plot cells drew, by exercise.
         """
-        answers_hash = _hash_answers(work.repaired)
-        seed = int(hashlib.sha256(f"{self.version} {answers_hash}".encode()).hexdigest()[:8], 16)
+        hashed = answers_hash(work.repaired)
+        seed = int(hashlib.sha256(f"{self.version} {hashed}".encode()).hexdigest()[:8], 16)
         seconds = self.course.manifest.limits.submission_seconds
         with Answers(self.server, work.repaired.cells, seconds) as answers:
             exercises = tuple(
@@ -129,7 +93,7 @@ class Grader:
             assignment=work.assignment,
             student=work.student,
             submission=work.submission,
-            answers=answers_hash,
+            answers=hashed,
             grader=self.version,
             seed=seed,
             tier=TIER,
@@ -233,7 +197,7 @@ class Grader:
             raise raised
         if lost(raised) or isinstance(raised, ProtocolError):
             answers.close()
-        outcome, detail = self._explain(raised, lang)
+        outcome, detail = explain(raised, self._reader(test.exercise, lang, answers))
         if self.course.manifest.feedback.disclosure == "words":
             detail = ""
         place = place_of(raised, self.course.autograder(self.chapter))
@@ -251,43 +215,9 @@ class Grader:
             place=place,
         )
 
-    def _explain(self, raised: BaseException, lang: str) -> tuple[Outcome, str]:
-        """The outcome of a failed test and what may be said of it: never a value."""
-        match raised:
-            case Mismatch(difference=None):
-                return "failed", raised.said.get(lang, "")
-            case Mismatch(difference=found):
-                assert found is not None
-                # That a value is wrong is what the author's words say better.
-                return "failed", "" if found.kind == "value" else found.sentence(lang, values=False)
-            case StudentError():
-                return "error", self._error(raised, lang)
-            case ProtocolError():
-                return "crashed", say("protocol", lang)
-            case _ if lost(raised):
-                timeout = "Timeout" in type(raised).__name__
-                seconds = f"{self.course.manifest.limits.test_seconds:g}"
-                return (
-                    ("timeout", say("timeout", lang, seconds=seconds))
-                    if timeout
-                    else ("crashed", say("crashed", lang))
-                )
-            case _:
-                # The test itself stumbled over what the student returned, None for instance.
-                return "failed", say("not_a_value", lang)
-
-    def _error(self, raised: StudentError, lang: str) -> str:
-        if raised.missing:
-            return say("undefined", lang, name=raised.message)
-        source = (raised.source_line or "").strip()[:120]
-        if raised.type_name == "NotImplementedError" and source.startswith("raise "):
-            return say("not_written", lang)
-        known = raised.type_name in _BUILTIN_ERRORS
-        error = raised.type_name if known else say("own_error", lang)
-        place = ""
-        if raised.cell is not None and raised.line is not None:
-            place = say("place", lang, cell=raised.cell, line=raised.line, source=source)
-        return say("raised", lang, error=error, place=place)
+    def _reader(self, exercise: str, lang: str, answers: Answers) -> Reader:
+        seconds = self.course.manifest.limits.test_seconds
+        return Reader(lang, self.sources.names[exercise], answers.cells, seconds)
 
     def run_examples(self, exercise: str, answers: Answers) -> tuple[int, int]:
         """How many of the docstring's examples are right: they are public and earn nothing."""
@@ -311,7 +241,7 @@ class Grader:
     def _cell_failures(self, failures: Iterable[CellFailure], lang: str) -> Iterable[Notice]:
         seconds = f"{self.course.manifest.limits.statement_seconds:g}"
         for failure in failures:
-            error = failure.error if failure.error in _BUILTIN_ERRORS else say("own_error", lang)
+            error = failure.error if failure.error in BUILTIN_ERRORS else say("own_error", lang)
             yield Notice(
                 code=failure.kind,
                 sentence=say(
@@ -346,55 +276,6 @@ def score_of(points: float, results: Sequence[TestResult]) -> float:
     return round(points * passed / total, 2)
 
 
-def is_touched(
-    exercise: str, names: Sequence[str], repaired: Repaired, stubs: dict[str, str]
-) -> bool:
-    """Whether anything that the student wrote may define one of the names."""
-    for cell in repaired.cells:
-        untouched = cell.kind == "answer" and _is_stub(
-            cell.source, stubs.get(cell.grade_id or "", "")
-        )
-        if cell.kind == "setup" or untouched:
-            continue
-        if cell.exercise == exercise or _may_bind(cell.python, names):
-            return True
-    return False
-
-
-def _may_bind(source: str, names: Sequence[str]) -> bool:
-    """Whether code binds one of the names, or could do so in a way that cannot be read off it."""
-    bound = bound_names(source)
-    if not bound.isdisjoint(names):
-        return True
-    if compiles(source) and not re.search(r"\b(exec|globals|locals|setattr)\b|import \*", source):
-        return False
-    return any(re.search(rf"\b{name}\b", source) for name in names)
-
-
-def _is_stub(source: str, stub: str) -> bool:
-    """Whether code is the stub; docstrings and comments may be those of an earlier release."""
-    if source.strip() == stub.strip():
-        return True
-    try:
-        trees = [ast.parse(source), ast.parse(stub)]
-    except (SyntaxError, ValueError):
-        return False
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
-                node.body = node.body[1:]
-    return ast.dump(trees[0]) == ast.dump(trees[1])
-
-
-def is_answered(exercise: Exercise, repaired: Repaired, stubs: dict[str, str]) -> bool:
-    """Whether a written answer or a plot cell holds anything of the student's."""
-    if exercise.kind == "written":
-        text = repaired.written.get(exercise.id, "")
-    else:
-        text = "\n".join(c.source for c in repaired.cells if c.grade_id == exercise.id)
-    return text.strip() not in ("", stubs.get(exercise.id, "").strip())
-
-
 def _repairs(work: Work) -> Iterable[Notice]:
     for note in work.repaired.notes:
         yield Notice(
@@ -403,14 +284,3 @@ def _repairs(work: Work) -> Iterable[Notice]:
             cell=note.cell,
             exercise=note.exercise,
         )
-
-
-def _hash_answers(repaired: Repaired) -> str:
-    digest = hashlib.sha256()
-    cells: Iterable[SourceCell] = repaired.cells
-    for cell in cells:
-        digest.update(f"{cell.kind} {cell.exercise} {len(cell.source)}\n".encode())
-        digest.update(cell.source.encode("utf-8", "replace"))
-    for name, text in sorted(repaired.written.items()):
-        digest.update(f"{name} {len(text)}\n".encode() + text.encode("utf-8", "replace"))
-    return digest.hexdigest()
