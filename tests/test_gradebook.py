@@ -23,7 +23,7 @@ from chainrule.gradebook.export import export_csv
 from chainrule.gradebook.layout import Assignment, Layout
 from chainrule.gradebook.nbgrader_course import NbgraderCourse
 from chainrule.gradebook.run import Grading, Outcome
-from chainrule.grading import grader
+from chainrule.grading import version
 from chainrule.grading.record import Record
 from chainrule.grading.verify import verify_chapter
 
@@ -410,10 +410,13 @@ def without_privilege() -> list[str]:
     return prefix
 
 
-def test_a_missing_import_is_told_in_one_line(classroom: Classroom, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["grade", "verify"])
+def test_a_missing_import_is_told_in_one_line(
+    classroom: Classroom, tmp_path: Path, command: str
+) -> None:
     room = classroom.copy(tmp_path / "tiny", "ada")
     room.change("course.yml", "[numpy]", "[numpy, no_such_module]")
-    done = run(room.command("grade", SLUG), room.root)
+    done = run(room.command(command, SLUG), room.root)
     assert done.returncode == 2
     [line] = [line for line in done.stderr.splitlines() if line.strip()]
     assert line.startswith("course.yml:6: ")
@@ -570,18 +573,18 @@ def test_the_grader_version_is_new_when_the_engine_has_changed(
         Path(chainrule.__file__).parent, package, ignore=shutil.ignore_patterns("*.pyc")
     )
 
-    def version() -> str:
-        grader._engine.cache_clear()
-        return grader.grader_version(classroom.course, classroom.chapter)
+    def current() -> str:
+        version._engine.cache_clear()
+        return version.grader_version(classroom.course, classroom.chapter)
 
-    before = version()
+    before = current()
     monkeypatch.setattr(chainrule, "__file__", str(package / "__init__.py"))
-    assert version() == before
+    assert current() == before
     with (package / "student" / "compare.py").open("a") as code:
         code.write("# changed\n")
-    assert version() != before
+    assert current() != before
     monkeypatch.undo()
-    assert version() == before
+    assert current() == before
 
 
 def test_a_due_date_before_the_release_is_an_error(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_deleted_cells_of_the_release_are_restored():
     assert result.cells[0].kind == "setup"
     assert result.cells[0].number == 0
     assert notes(result) == [("restored", None)]
-    assert dict(result.notes[0].facts) == {"count": "16"}
+    assert dict(result.notes[0].facts) == {"count": "11"}
     assert fill(RELEASE, result) == answered()
 
 

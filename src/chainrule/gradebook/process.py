@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.manifest import MANIFEST, Course
-from chainrule.errors import UserError, fail
+from chainrule.course.manifest import Course
+from chainrule.errors import UserError
 from chainrule.gradebook.autograded import autograded_notebook
-from chainrule.grading.grader import Grader, Work, wall_limits
+from chainrule.grading.grader import Grader, Work, fork_server
 from chainrule.grading.record import Notice
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.words import say
 from chainrule.submission import UnreadableNotebook, read_notebook, repair
-from chainrule.wall import ForkServer, ForkServerError
 
 _NOTHING = b'{"cells": []}'
 
@@ -38,7 +37,7 @@ def main(arguments: list[str]) -> int:
     try:
         course = Course.load(Path(root))
         sources = ChapterSources.load(course, course.chapter(slug))
-        with _fork_server(sources) as server:
+        with fork_server(sources) as server:
             run_with_suite(
                 course.autograder(sources.chapter),
                 sources.chapter,
@@ -53,19 +52,6 @@ def main(arguments: list[str]) -> int:
         _reply(replies, {"problems": problems})
         return 2
     return 0
-
-
-def _fork_server(sources: ChapterSources) -> ForkServer:
-    # A fork server that ends later is the doing of one submission, not the instructor's to mend.
-    try:
-        return ForkServer(sources.chapter.imports, wall_limits(sources.course))
-    except ForkServerError as error:
-        what = f"the process for students' code cannot start: {error}"
-        remedy = (
-            "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
-        )
-        line = sources.course.line_of(sources.chapter)
-        raise fail(what, sources.course.root / MANIFEST, remedy, line) from None
 
 
 def _serve(grader: Grader, replies: TextIO) -> None:

@@ -39,9 +39,12 @@ class Submission:
     @property
     def timestamp(self) -> datetime | None:
         """When it was handed in; None when that is not known or cannot be read."""
+        path = self.folder / _TIMESTAMP
+        # A pipe in its place would never end.
+        if path.is_symlink() or not path.is_file():
+            return None
         try:
-            text = (self.folder / _TIMESTAMP).read_text(encoding="utf-8")
-            return parse_utc(text.strip())
+            return parse_utc(path.read_text(encoding="utf-8").strip())
         except (OSError, ValueError, OverflowError):
             return None
 
@@ -59,5 +62,6 @@ def submissions(layout: Layout, assignment: Assignment) -> Iterator[Submission]:
     if not layout.submitted.is_dir():
         return
     for folder in sorted(layout.submitted.iterdir()):
-        if (folder / assignment.name).is_dir() and not folder.is_symlink():
-            yield Submission(folder.name, assignment, folder / assignment.name)
+        handed_in = folder / assignment.name
+        if handed_in.is_dir() and not folder.is_symlink() and not handed_in.is_symlink():
+            yield Submission(folder.name, assignment, handed_in)

@@ -9,8 +9,9 @@ from types import ModuleType
 from typing import Any
 
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.manifest import Course, Exercise
+from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
+from chainrule.errors import fail
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
 from chainrule.grading.explain import BUILTIN_ERRORS, Reader, explain
 from chainrule.grading.presence import is_answered, is_touched
@@ -25,6 +26,7 @@ from chainrule.submission import Repaired
 from chainrule.wall import (
     AnswerFailure,
     ForkServer,
+    ForkServerError,
     Limits,
     ProtocolError,
     Student,
@@ -57,6 +59,25 @@ def wall_limits(course: Course) -> Limits:
         call_seconds=limits.test_seconds,
         statement_seconds=limits.statement_seconds,
     )
+
+
+def fork_server(sources: ChapterSources) -> ForkServer:
+    """The warm process for students' code.
+
+    Raises
+    ------
+    UserError
+        When it does not start. If it ends later, that is the doing of one submission.
+    """
+    try:
+        return ForkServer(sources.chapter.imports, wall_limits(sources.course))
+    except ForkServerError as error:
+        what = f"the process for students' code cannot start: {error}"
+        remedy = (
+            "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
+        )
+        line = sources.course.line_of(sources.chapter)
+        raise fail(what, sources.course.root / MANIFEST, remedy, line) from None
 
 
 class Grader:

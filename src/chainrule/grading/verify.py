@@ -16,11 +16,10 @@ from chainrule.course.text import ChapterText, Code
 from chainrule.errors import Problem, UserError
 from chainrule.grading.answers import Answers
 from chainrule.grading.chaffs import Chaff, load_chaffs
-from chainrule.grading.grader import Grader, score_of, wall_limits
+from chainrule.grading.grader import Grader, fork_server, score_of
 from chainrule.grading.record import TestResult
 from chainrule.grading.suite import Suite, run_with_suite
 from chainrule.submission import SourceCell
-from chainrule.wall import ForkServer
 
 SEEDS = 3
 
@@ -84,7 +83,7 @@ def verify_chapter(course: Course, chapter: Chapter, console: Console) -> int:
         for exercise in chapter.coded:
             verdicts.append(proof.exercise(exercise))
 
-    with ForkServer(chapter.imports, wall_limits(course)) as server:
+    with fork_server(sources) as server:
         run_with_suite(course.autograder(chapter), chapter, course.languages, prove)
     _print(chapter, verdicts, console)
     return sum(len(verdict.failures) for verdict in verdicts)
