@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
@@ -340,10 +341,5 @@ def test_a_chapter_that_is_not_released_is_named(tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _no_process_is_left() -> Iterator[None]:
     yield
-    left = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "chainrule.gradebook.process"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert left.stdout == ""
+    left = [process.cmdline() for process in psutil.Process().children(recursive=True)]
+    assert not [command for command in left if "chainrule.gradebook.process" in command]

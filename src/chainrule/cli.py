@@ -168,13 +168,26 @@ def verify(root: Path, chapter: str | None) -> None:
 @cli.command()
 @click.pass_obj
 def coverage(root: Path) -> None:
-    """Write docs/coverage.md: every item of the sources and where the course treats it."""
-    from chainrule.course.coverage import coverage_page
+    """Write docs/coverage.md: every item of the sources and where the course treats it.
+
+    Ends with status 1 when an item is treated nowhere.
+    """
+    from chainrule.course.coverage import coverage_page, uncovered
 
     course = Course.load(root)
     path = root / "docs" / "coverage.md"
     path.write_text(coverage_page(course), encoding="utf-8")
     click.echo(f"written: {_shown(path)}")
+    missing = {
+        f"{chapter.slug} in {lang}": items
+        for chapter in course.manifest.chapters
+        for lang in course.languages
+        if (items := uncovered(course, chapter, lang))
+    }
+    for where, items in missing.items():
+        click.echo(f"not covered by {where}: {', '.join(items)}", err=True)
+    if missing:
+        sys.exit(1)
 
 
 @cli.command()

@@ -105,9 +105,7 @@ class Chapter(Entry):
 class Manifest(Entry):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: Text
-    languages: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...], Field(min_length=1)
-    ]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     limits: Limits = Limits()
     feedback: Feedback = Feedback()
     chapters: tuple[Chapter, ...]
