@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from chainrule.wall.channel import HEADER, Channel, pack, unpack
+from chainrule.wall.channel import HEADER, Channel, new_packer, pack, unpack
 from chainrule.wall.wire import (
     ARRAY,
     BIG_INT,
@@ -56,7 +56,7 @@ def refuse(tag: int, parts: list[Any]) -> Any:
 
 def travel(value: Any) -> Any:
     encoder = Encoder(stays, FRAME)
-    tree = unpack(pack([encoder.encode(value)]))[0]
+    tree = unpack(pack(new_packer(), [encoder.encode(value)]))[0]
     decoder = Decoder(Bytes(b"".join(encoder.buffers)), refuse)
     result = decoder.decode(tree)
     decoder.finish()

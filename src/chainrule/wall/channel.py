@@ -20,8 +20,17 @@ _CHUNK: Final = 2**16
 _ARRAY_MARKS: Final = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 
 
-def pack(envelope: list[Any]) -> bytes:
-    packed: bytes = msgpack.packb(envelope, unicode_errors="surrogatepass")
+def new_packer() -> msgpack.Packer:
+    return msgpack.Packer(unicode_errors="surrogatepass")
+
+
+def pack(packer: msgpack.Packer, envelope: list[Any]) -> bytes:
+    try:
+        packed: bytes = packer.pack(envelope)
+    except BaseException:
+        # Half of an envelope may be in it.
+        packer.reset()
+        raise
     if len(packed) > ENVELOPE_LIMIT or _may_hold_too_many_lists(packed):
         raise TooLargeError("too large: more text, numbers or items than a frame may hold")
     return packed
@@ -81,6 +90,8 @@ class Channel:
         self._socket = connection
         self._payload_limit = payload_limit
         self._pending = b""
+        # One for all frames: each new one takes a megabyte from the system.
+        self._packer = new_packer()
         self._readable = select.poll()
         self._readable.register(connection, select.POLLIN)
         self._writable = select.poll()
@@ -89,12 +100,19 @@ class Channel:
     def send(
         self, envelope: list[Any], buffers: Sequence[memoryview] = (), deadline: float | None = None
     ) -> None:
-        packed = pack(envelope)
+        packed = pack(self._packer, envelope)
         payload_length = sum(map(len, buffers))
         head = HEADER.pack(len(packed), payload_length) + packed
         if payload_length <= _CHUNK:
             # Copying a little is quicker than handing the kernel many pieces.
-            rest = [memoryview(head + b"".join(buffers))]
+            whole = b"".join((head, *buffers))
+            try:
+                sent = self._socket.send(whole)
+            except BlockingIOError:
+                sent = 0
+            if sent == len(whole):
+                return
+            rest = [memoryview(whole)[sent:]]
         else:
             rest = [memoryview(head), *buffers]
         while rest:
@@ -111,11 +129,20 @@ class Channel:
 
     def receive(self, deadline: float | None = None) -> tuple[list[Any], SocketPayload]:
         """The next envelope; its payload is to be read before the next frame."""
-        envelope_length, payload_length = HEADER.unpack(self._take(HEADER.size, deadline))
+        if not self._pending:
+            self._read_some(deadline)
+        if len(self._pending) < HEADER.size:
+            self._pending = self._take(HEADER.size, deadline) + self._pending
+        envelope_length, payload_length = HEADER.unpack_from(self._pending)
         if envelope_length > ENVELOPE_LIMIT or payload_length > self._payload_limit:
             raise WireError("a frame above the limit")
-        envelope = unpack(self._take(envelope_length, deadline))
-        return envelope, SocketPayload(self, payload_length, deadline)
+        end = HEADER.size + envelope_length
+        if len(self._pending) >= end:
+            # Most frames come whole with one system call.
+            packed, self._pending = self._pending[HEADER.size : end], self._pending[end:]
+        else:
+            packed = self._take(end, deadline)[HEADER.size :]
+        return unpack(packed), SocketPayload(self, payload_length, deadline)
 
     def read_into(self, view: memoryview, deadline: float | None) -> None:
         position = min(len(view), len(self._pending))
@@ -146,14 +173,16 @@ class Channel:
             self.read_into(memoryview(whole), deadline)
             return bytes(whole)
         while len(self._pending) < count:
-            _wait(self._readable, deadline)
-            # One system call for most frames: the envelope comes with the header.
-            chunk = self._socket.recv(_CHUNK)
-            if not chunk:
-                raise EOFError
-            self._pending += chunk
+            self._read_some(deadline)
         taken, self._pending = self._pending[:count], self._pending[count:]
         return taken
+
+    def _read_some(self, deadline: float | None) -> None:
+        _wait(self._readable, deadline)
+        chunk = self._socket.recv(_CHUNK)
+        if not chunk:
+            raise EOFError
+        self._pending += chunk
 
 
 def _wait(ready: select.poll, deadline: float | None) -> None:

@@ -43,11 +43,9 @@ class Worker:
         self,
         server: ForkServer,
         number: int,
-        pid: int,
         channel: Channel,
         limits: Limits,
     ) -> None:
-        self.pid = pid
         self.limits = limits
         self._server = server
         self._server_number = number

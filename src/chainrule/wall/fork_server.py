@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
-import msgpack  # type: ignore[import-untyped]
+from chainrule.box.enclosure import Resources, Tier
+from chainrule.box.launched import EndedError, Launched, RefusedError
+from chainrule.box.probe import best_tier
 
 from .channel import Channel
 from .client import Worker
-from .confine import ENVIRONMENT
 from .failures import ForkServerError
+from .fonts import font_list
 from .limits import Limits
 from .wire import WireError
 
@@ -29,43 +24,42 @@ from .wire import WireError
 _START_SECONDS: Final = 180.0
 _ANSWER_SECONDS: Final = 30.0
 _SOCKET_BYTES: Final = 2**22
-_PACKAGE_ROOT: Final = Path(__file__).parents[2]
-_START: Final = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "from chainrule.wall.server import main; main()"
-)
-# The server's own: caches of what it imports lie under them. Workers get a directory of their own.
-_INHERITED: Final = ("HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
 
 
 class ForkServer:
-    """A warm process that has imported what students use, and forks a worker in milliseconds."""
+    """A warm process that has imported what students use, and forks a worker in milliseconds.
 
-    def __init__(self, imports: Iterable[str] = ("numpy",), limits: Limits | None = None) -> None:
+    Parameters
+    ----------
+    imports
+        The modules to import.
+    limits
+        What each worker may use.
+    tier
+        The wall around the workers; None for the strongest that this machine has.
+
+    Raises
+    ------
+    ForkServerError
+        When an import fails, or the tier is not available: nothing weaker is used in its place.
+    """
+
+    def __init__(
+        self,
+        imports: Iterable[str] = ("numpy",),
+        limits: Limits | None = None,
+        tier: Tier | None = None,
+    ) -> None:
         self.limits = limits or Limits()
-        self._control, remote = socket.socketpair()
-        self._directory = Path(tempfile.mkdtemp(prefix="chainrule-"))
-        options = ["-P", "-c", _START, str(_PACKAGE_ROOT)]
-        settings = [
-            str(remote.fileno()),
-            str(self._directory),
-            json.dumps(asdict(self.limits)),
-        ]
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, *options, *settings, *imports],
-                env=_server_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[remote.fileno()],
-                start_new_session=True,
-            )
-        except OSError:
-            self._control.close()
-            shutil.rmtree(self._directory)
-            raise
-        finally:
-            remote.close()
+        self.tier: Tier = tier or best_tier()
+        modules = list(imports)
+        settings = {
+            "body": "chainrule.wall.server:main",
+            "limits": asdict(self.limits),
+            "imports": modules,
+        }
+        fonts = font_list() if any(name.startswith("matplotlib") for name in modules) else None
+        self._launched = Launched(self.tier, Resources(self.limits.memory_mb), settings, fonts)
         try:
             self._answer(_START_SECONDS)
         except BaseException:
@@ -89,7 +83,7 @@ class ForkServer:
         for end in (connection, remote):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
         try:
-            number, pid = self._request(["spawn"], [remote.fileno()])
+            (number,) = self._request(["spawn"], [remote.fileno()])
         except BaseException:
             connection.close()
             raise
@@ -97,15 +91,19 @@ class ForkServer:
             remote.close()
         connection.setblocking(False)
         channel = Channel(connection, self.limits.frame_bytes)
-        worker = Worker(self, number, pid, channel, self.limits)
+        worker = Worker(self, number, channel, self.limits)
         try:
-            channel.receive(monotonic() + _ANSWER_SECONDS)
+            # Nothing of the student has run yet, so this can be believed.
+            (_, kind, *reason), _ = channel.receive(monotonic() + _ANSWER_SECONDS)
         except (OSError, EOFError, WireError):
             status = worker.close()
             raise ForkServerError(
                 f"a worker did not start (it ended with {status}): "
                 f"is memory_mb={self.limits.memory_mb} enough for what the server imports?"
             ) from None
+        if kind == "refused":
+            worker.close()
+            raise ForkServerError(f"the wall of tier {self.tier} failed: {reason[0]}")
         return worker
 
     def end(self, number: int) -> int | None:
@@ -118,38 +116,22 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and its workers."""
-        self._control.close()
-        try:
-            self._process.wait(_ANSWER_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        self._launched.close()
 
     def _request(self, message: list[Any], descriptors: Iterable[int] = ()) -> list[Any]:
         try:
-            socket.send_fds(self._control, [msgpack.packb(message)], list(descriptors))
-        except OSError:
-            raise ForkServerError("the fork server has ended") from None
+            self._launched.send(message, descriptors)
+        except EndedError as error:
+            raise ForkServerError(str(error)) from None
         return self._answer(_ANSWER_SECONDS)
 
     def _answer(self, seconds: float) -> list[Any]:
         try:
-            self._control.settimeout(seconds)
-            reply = self._control.recv(2**16)
-        except OSError as error:
-            raise ForkServerError(f"the fork server does not answer: {error}") from None
-        if not reply:
-            raise ForkServerError("the fork server has ended")
-        kind: str
-        body: list[Any]
-        kind, *body = msgpack.unpackb(reply)
+            kind, *body = self._launched.receive(seconds)
+        except RefusedError as error:
+            raise ForkServerError(f"tier {self.tier} of the wall: {error}") from None
+        except EndedError as error:
+            raise ForkServerError(str(error)) from None
         if kind == "error":
             raise ForkServerError(f"fork server: {body[0]}")
         return body
-
-
-def _server_environment() -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    # One fixed seed for hashes of strings, so that the order of a set is the same in every grading.
-    return {**ENVIRONMENT, **inherited, "PYTHONHASHSEED": "0"}

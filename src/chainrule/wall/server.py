@@ -1,8 +1,8 @@
 """The fork server: imports once, then forks a fresh worker for each request.
 
-It runs in a process of its own, started by exec, because the grader may have threads. It must have
-exactly one thread itself, so it never runs an operation of TensorFlow: a forked child would wait
-for ever for threads that it does not have.
+It runs in a process of its own, started by exec, because the grader may have threads, and enclosed
+before it imports anything. It must have exactly one thread itself, so it never runs an operation of
+TensorFlow: a forked child would wait for ever for threads that it does not have.
 """
 
 from __future__ import annotations
@@ -13,37 +13,32 @@ import importlib
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
-import msgpack  # type: ignore[import-untyped]
+from chainrule.box.enclosure import Enclosure
+from chainrule.box.kernel import BoxError
 
 from . import worker
 from .channel import Channel
-from .confine import confine
 from .limits import Limits
 
 
 @dataclass(frozen=True)
 class _Child:
     pid: int
-    directory: Path
+    directory: str
 
 
 class Server:
     """Forks workers and ends them; a worker is known by a number, as pids are used again."""
 
-    def __init__(self, control: socket.socket, directory: Path, limits: Limits) -> None:
+    def __init__(self, control: socket.socket, enclosure: Enclosure, limits: Limits) -> None:
         self._control = control
-        self._directory = directory
+        self._enclosure = enclosure
         self._limits = limits
         self._children: dict[int, _Child] = {}
         self._numbers = itertools.count(1)
@@ -66,25 +61,22 @@ class Server:
                 message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
                 if not message:
                     return
-                operation, *operands = msgpack.unpackb(message)
+                operation, *operands = json.loads(message)
                 operations[operation](*operands, *descriptors)
         finally:
             for number in list(self._children):
                 self._kill(number)
-            # The grader does it too, unless it was killed.
-            _remove(self._directory)
+            self._enclosure.leave()
 
     def _reply(self, *message: Any) -> None:
-        self._control.sendall(msgpack.packb(message))
+        self._control.sendall(json.dumps(message).encode())
 
     def _spawn(self, descriptor: int) -> None:
+        number = next(self._numbers)
+        directory = os.path.join(self._enclosure.home, f"worker{number}")
+        server = os.getpid()
         try:
-            require_one_thread()
-            number = next(self._numbers)
-            directory = self._directory / f"worker{number}"
-            directory.mkdir(mode=0o700)
-            server = os.getpid()
-            pid = os.fork()
+            pid = self._enclosure.fork()
         except (RuntimeError, OSError) as error:
             os.close(descriptor)
             self._reply("error", str(error))
@@ -93,15 +85,21 @@ class Server:
             self._become_worker(descriptor, directory, server)
         os.close(descriptor)
         self._children[number] = _Child(pid, directory)
-        self._reply("worker", number, pid)
+        self._reply("worker", number)
 
-    def _become_worker(self, descriptor: int, directory: Path, server: int) -> NoReturn:
+    def _become_worker(self, descriptor: int, directory: str, server: int) -> NoReturn:
         # Nothing may return from here into the server's loop, and no cleanup of the server's run.
         try:
             self._control.detach()
-            connection = confine(
-                socket.socket(fileno=descriptor), str(directory), server, self._limits
-            )
+            enclosure = self._enclosure
+            enclosure.connection = descriptor
+            try:
+                enclosure.confine(directory, server)
+            except BoxError as error:
+                connection = socket.socket(fileno=enclosure.connection)
+                Channel(connection, 0).send([0, "refused", str(error)])
+                os._exit(1)
+            connection = socket.socket(fileno=enclosure.connection)
             worker.run(Channel(connection, self._limits.frame_bytes), self._limits)
         except EOFError:
             os._exit(0)
@@ -120,33 +118,9 @@ class Server:
         with contextlib.suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
         _, status = os.waitpid(child.pid, 0)
-        _remove(child.directory)
+        self._enclosure.clear(child.directory)
         return os.waitstatus_to_exitcode(status)
 
 
-def require_one_thread() -> None:
-    """A forked child has one thread only, and waits for ever for the others it had before."""
-    try:
-        threads = len(os.listdir("/proc/self/task"))
-    except FileNotFoundError:
-        threads = threading.active_count()
-    if threads != 1:
-        raise RuntimeError(
-            f"the fork server has {threads} threads and must have one: one of the imported "
-            "modules starts threads (for instance, it runs a TensorFlow operation)"
-        )
-
-
-def _remove(directory: Path) -> None:
-    try:
-        shutil.rmtree(directory)
-    except (OSError, RecursionError):
-        # The student may have closed directories or nested them deeper than Python recurses.
-        subprocess.run(["chmod", "-R", "u+rwX", str(directory)], check=False)
-        subprocess.run(["rm", "-rf", str(directory)], check=False)
-
-
-def main() -> None:
-    descriptor, directory, limits, *modules = sys.argv[1:]
-    control = socket.socket(fileno=int(descriptor))
-    Server(control, Path(directory), Limits(**json.loads(limits))).serve(modules)
+def main(control: socket.socket, enclosure: Enclosure, settings: Mapping[str, Any]) -> None:
+    Server(control, enclosure, Limits(**settings["limits"])).serve(settings["imports"])

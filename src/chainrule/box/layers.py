@@ -1,0 +1,74 @@
+"""Tier B: Landlock, a filter of system calls, no capability, no directory to write to.
+
+It needs no privilege, so it works in any container whose kernel has Landlock.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+from typing import ClassVar
+
+from . import kernel, landlock, libraries, seccomp
+from .enclosure import WORKER_UID, Enclosure, Resources, Tier, become_worker_user, set_limit
+
+
+class LayersEnclosure(Enclosure):
+    """Tier B."""
+
+    tier: ClassVar[Tier] = "B"
+    #: Whether a worker has a directory that nothing else sees.
+    private_directory: ClassVar[bool] = False
+
+    def __init__(self, directory: str, resources: Resources) -> None:
+        super().__init__(directory, resources)
+        self._filter = b""
+        self._ruleset: landlock.Ruleset | None = None
+
+    def _enclose(self) -> None:
+        paths = libraries.readable()
+        with kernel.step("use Landlock"):
+            self._ruleset = _reading(paths)
+        self._prepare_filter()
+        if os.geteuid() == 0:
+            os.chown(self.home, WORKER_UID, WORKER_UID)
+            # The interpreter may lie in the home of root. Then Landlock alone says what can be
+            # read, the paths above and nothing else, and not the rights of files.
+            known = libraries.readable_by(WORKER_UID, paths)
+            become_worker_user(paths, keep=None if known else kernel.CAP_DAC_READ_SEARCH)
+        kernel.forbid_new_privileges()
+
+    def _prepare_filter(self) -> None:
+        with kernel.step("use a filter of system calls"):
+            self._filter = seccomp.assemble(
+                self.private_directory, refuse_truncation=landlock.version() < 3
+            )
+
+    def clear(self, directory: str) -> None:
+        """A worker of this tier leaves nothing."""
+
+    def _own_directory(self, directory: str) -> str:
+        # Nothing limits what all files of a directory take, so there is none.
+        os.chdir("/")
+        return "/"
+
+    def _restrict_files(self) -> None:
+        assert self._ruleset is not None
+        with kernel.step("restrict files with Landlock"):
+            self._ruleset.enforce()
+
+    def _limit(self) -> None:
+        super()._limit()
+        set_limit(resource.RLIMIT_MEMLOCK, 0)
+
+    def _restrict_calls(self) -> None:
+        with kernel.step("load the filter of system calls"):
+            seccomp.load(self._filter)
+
+
+def _reading(paths: list[str]) -> landlock.Ruleset:
+    ruleset = landlock.Ruleset()
+    for path in (*paths, *libraries.DEVICES):
+        ruleset.allow(path, landlock.READ)
+    ruleset.allow_null_device()
+    return ruleset
