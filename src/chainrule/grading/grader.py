@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from chainrule.box.enclosure import Tier
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
@@ -32,8 +33,6 @@ from chainrule.wall import (
     Student,
     StudentError,
 )
-
-TIER = "C"
 
 #: Tests of one exercise that may hang or crash before the others are left out.
 _LOST_TESTS = 2
@@ -61,8 +60,8 @@ def wall_limits(course: Course) -> Limits:
     )
 
 
-def fork_server(sources: ChapterSources) -> ForkServer:
-    """The warm process for students' code.
+def fork_server(sources: ChapterSources, tier: Tier | None = None) -> ForkServer:
+    """The warm process for students' code, in the strongest tier of the wall or the given one.
 
     Raises
     ------
@@ -70,7 +69,7 @@ def fork_server(sources: ChapterSources) -> ForkServer:
         When it does not start. If it ends later, that is the doing of one submission.
     """
     try:
-        return ForkServer(sources.chapter.imports, wall_limits(sources.course))
+        return ForkServer(sources.chapter.imports, wall_limits(sources.course), tier)
     except ForkServerError as error:
         what = f"the process for students' code cannot start: {error}"
         remedy = (
@@ -117,7 +116,7 @@ class Grader:
             answers=hashed,
             grader=self.version,
             seed=seed,
-            tier=TIER,
+            tier=self.server.tier,
             exercises=exercises,
             notices=(
                 *work.notices,
