@@ -11,7 +11,7 @@ import resource
 from typing import ClassVar, Final, NoReturn
 
 from . import kernel, landlock, libraries, mounts
-from .enclosure import Resources, Tier, become_worker_user, set_limit
+from .enclosure import WORKER_UID, Resources, Tier, become_worker_user, set_limit
 from .layers import LayersEnclosure
 
 _NAMESPACES: Final = (
@@ -42,14 +42,15 @@ class NamespacesEnclosure(LayersEnclosure):
         # There is no /proc inside; this one is asked before it is out of reach.
         machine = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         paths = libraries.readable()
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and _has_own_mounts(paths):
             # While still root, as the user for workers may not reach the interpreter.
-            with kernel.step("make a mount namespace"):
-                kernel.unshare(kernel.CLONE_NEWNS)
             mounts.build_root(self._base, paths)
             become_worker_user(paths)
             _make_namespaces(machine)
         else:
+            if os.geteuid() == 0:
+                os.chown(self._base, WORKER_UID, WORKER_UID)
+                become_worker_user(paths)
             _make_namespaces(machine)
             mounts.build_root(self._base, paths)
         child = os.fork()
@@ -105,6 +106,18 @@ class NamespacesEnclosure(LayersEnclosure):
         with kernel.step("drop capabilities"):
             kernel.set_capabilities(0)
         super()._restrict_calls()
+
+
+def _has_own_mounts(paths: list[str]) -> bool:
+    """Whether root may have a mount namespace; in many containers only other users may."""
+    try:
+        with kernel.step("make a mount namespace"):
+            kernel.unshare(kernel.CLONE_NEWNS)
+    except kernel.BoxError:
+        if not libraries.readable_by(WORKER_UID, paths):
+            raise
+        return False
+    return True
 
 
 def _make_namespaces(machine: int) -> None:

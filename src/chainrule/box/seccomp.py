@@ -19,6 +19,7 @@ from .syscalls import CONDITIONAL, METADATA, PLAIN, Numbers
 # Instructions of the classic BPF machine: linux/bpf_common.h.
 _LOAD: Final = 0x20
 _EQUAL: Final = 0x15
+_GREATER: Final = 0x25
 _AT_LEAST: Final = 0x35
 _ANY_BIT: Final = 0x45
 _RETURN: Final = 0x06
@@ -80,15 +81,20 @@ def assemble(own_directory: bool, refuse_truncation: bool, machine: str = MACHIN
         (_AT_LEAST, 0, 1, _X32),
         (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
     ]
-    unconditional = [PLAIN, METADATA] if own_directory else [PLAIN]
-    for numbers in unconditional:
-        for number in _of(numbers, column):
-            program += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
+    decided = set()
     for name, checks in _checks(refuse_truncation).items():
-        number_here = CONDITIONAL[name][column]
-        if number_here is not None:
-            program += [(_EQUAL, 0, len(checks), number_here), *checks]
-    program.append((_RETURN, 0, 0, _ERRNO | errno.EPERM))
+        number = CONDITIONAL[name][column]
+        if number is not None:
+            program += [(_EQUAL, 0, len(checks), number), *checks]
+            decided.add(number)
+    allowed = _of(PLAIN, column) | (_of(METADATA, column) if own_directory else set())
+    for first, last in _intervals(allowed, decided):
+        program += [
+            (_AT_LEAST, 0, 2, first),
+            (_GREATER, 1, 0, last),
+            (_RETURN, 0, 0, _ALLOW),
+        ]
+    program.append(_refusal())
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in program)
 
 
@@ -103,8 +109,23 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def _of(numbers: Numbers, column: int) -> Iterable[int]:
-    return (pair[column] for pair in numbers.values() if pair[column] is not None)  # type: ignore[misc]
+def _of(numbers: Numbers, column: int) -> set[int]:
+    return {number for pair in numbers.values() if (number := pair[column]) is not None}
+
+
+def _intervals(allowed: set[int], decided: set[int]) -> list[tuple[int, int]]:
+    """Intervals that hold all allowed numbers, and no other but decided ones.
+
+    The kernel runs a filter once for every number that there is when it is loaded, in every worker:
+    a third of the instructions saves half a millisecond.
+    """
+    found: list[tuple[int, int]] = []
+    for number in sorted(allowed):
+        if found and decided.issuperset(set(range(found[-1][1] + 1, number)) - allowed):
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def _checks(refuse_truncation: bool) -> dict[str, list[Instruction]]:
