@@ -136,7 +136,7 @@ REFUSED = (
     *("mount", "memfd_create", "io_uring_setup", "bpf", "keyctl", "userfaultfd", "truncate"),
     *("process_vm_readv", "pidfd_open", "shmget", "openat2", "setuid", "perf_event_open"),
 )
-MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS = 1, 2, 0x20
+MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS, MAP_GROWSDOWN = 1, 2, 0x20, 0x100
 CLONE_THREAD, CLONE_NEWUSER = 0x1_0000, 0x1000_0000
 BY_ARGUMENTS = [
     ("clone", (CLONE_THREAD,), ALLOW),
@@ -146,6 +146,7 @@ BY_ARGUMENTS = [
     ("mmap", (0, 4096, 3, MAP_PRIVATE | MAP_ANONYMOUS), ALLOW),
     ("mmap", (0, 4096, 3, MAP_SHARED | MAP_ANONYMOUS), EPERM),
     ("mmap", (0, 4096, 3, 3 | MAP_ANONYMOUS), EPERM),
+    ("mmap", (0, 4096, 3, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN), EPERM),
     ("prctl", (15,), ALLOW),
     ("prctl", (1,), EPERM),
     ("prctl", (22,), EPERM),

@@ -54,9 +54,7 @@ def remedy(finding: Finding, settings: Path = _SYSTEM_SETTINGS) -> str:
         return f"chmod o+x {_closed(path)}   (or grade as a user who is not root)"
     if "Landlock" in finding.step:
         if finding.errno == errno.EOPNOTSUPP:
-            return (
-                "start the kernel with landlock among its security modules: lsm=landlock,..."
-            )
+            return "start the kernel with landlock among its security modules: lsm=landlock,..."
         return "a kernel of Linux 5.13 or later, with Landlock"
     for name, (bad, good) in _SETTINGS.items():
         file = settings / name

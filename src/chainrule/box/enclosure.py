@@ -42,15 +42,19 @@ ENVIRONMENT: Final = {
 class Resources:
     """What the kernel lets one worker use.
 
-    `memory_mb` is private memory, what the server had imported included. It is not the address
-    space: TensorFlow reserves far more of it than it ever uses.
+    `memory_mb` is private memory, what the server had imported included. The address space is
+    far larger, as TensorFlow reserves much more than it ever uses; its limit bounds the page
+    tables. `threads` are those of all workers that the kernel counts together.
     """
 
     memory_mb: int
+    address_space_mb: int = 65_536
+    stack_mb: int = 64
     file_mb: int = 32
     descriptors: int = 256
-    #: Threads of all workers of one server together.
     threads: int = 256
+    #: Where those of other programs of the same user count, too: so many more than at the start.
+    threads_more: int = 4096
 
 
 class Enclosure:
@@ -191,6 +195,8 @@ class Enclosure:
         set_limit(resource.RLIMIT_CORE, 0)
         set_limit(resource.RLIMIT_FSIZE, self._resources.file_mb * megabyte)
         set_limit(resource.RLIMIT_DATA, self._resources.memory_mb * megabyte)
+        set_limit(resource.RLIMIT_STACK, self._resources.stack_mb * megabyte)
+        set_limit(resource.RLIMIT_AS, self._resources.address_space_mb * megabyte)
         set_limit(resource.RLIMIT_NOFILE, self._resources.descriptors)
 
 

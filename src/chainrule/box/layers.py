@@ -5,6 +5,7 @@ It needs no privilege, so it works in any container whose kernel has Landlock.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 from typing import ClassVar
@@ -24,6 +25,7 @@ class LayersEnclosure(Enclosure):
         super().__init__(directory, resources)
         self._filter = b""
         self._ruleset: landlock.Ruleset | None = None
+        self._threads = resources.threads
 
     def _enclose(self) -> None:
         paths = libraries.readable()
@@ -36,6 +38,7 @@ class LayersEnclosure(Enclosure):
             # read, the paths above and nothing else, and not the rights of files.
             known = libraries.readable_by(WORKER_UID, paths)
             become_worker_user(paths, keep=None if known else kernel.CAP_DAC_READ_SEARCH)
+        self._threads = _threads_of(os.geteuid()) + self._resources.threads_more
         kernel.forbid_new_privileges()
 
     def _prepare_filter(self) -> None:
@@ -60,6 +63,7 @@ class LayersEnclosure(Enclosure):
     def _limit(self) -> None:
         super()._limit()
         set_limit(resource.RLIMIT_MEMLOCK, 0)
+        set_limit(resource.RLIMIT_NPROC, self._threads)
 
     def _restrict_calls(self) -> None:
         with kernel.step("load the filter of system calls"):
@@ -72,3 +76,15 @@ def _reading(paths: list[str]) -> landlock.Ruleset:
         ruleset.allow(path, landlock.READ)
     ruleset.allow_null_device()
     return ruleset
+
+
+def _threads_of(uid: int) -> int:
+    """The threads of all processes of a user."""
+    threads = 0
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            # A process may end meanwhile.
+            with contextlib.suppress(OSError):
+                if entry.stat().st_uid == uid:
+                    threads += len(os.listdir(f"{entry.path}/task"))
+    return threads

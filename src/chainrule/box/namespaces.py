@@ -7,11 +7,10 @@ of its own, and has a temporary directory in memory that nobody else sees.
 from __future__ import annotations
 
 import os
-import resource
 from typing import ClassVar, Final, NoReturn
 
 from . import kernel, landlock, libraries, mounts
-from .enclosure import WORKER_UID, Resources, Tier, become_worker_user, set_limit
+from .enclosure import WORKER_UID, Resources, Tier, become_worker_user
 from .layers import LayersEnclosure
 
 _NAMESPACES: Final = (
@@ -96,11 +95,6 @@ class NamespacesEnclosure(LayersEnclosure):
             ruleset.allow(mounts.TEMPORARY, landlock.OWN)
             ruleset.allow_null_device()
             ruleset.enforce()
-
-    def _limit(self) -> None:
-        super()._limit()
-        # Counted in the namespace of users, so for the workers of this server alone.
-        set_limit(resource.RLIMIT_NPROC, self._resources.threads)
 
     def _restrict_calls(self) -> None:
         with kernel.step("drop capabilities"):

@@ -41,7 +41,8 @@ _MACHINES: Final = {"x86_64": (0, 0xC000_003E), "aarch64": (1, 0xC000_00B7)}
 _X32: Final = 0x4000_0000
 
 _CLONE_THREAD: Final = 0x0001_0000
-_MAP_SHARED: Final = 0x01
+# Memory of both kinds is outside RLIMIT_DATA.
+_MAP_SHARED_OR_GROWING: Final = 0x01 | 0x100
 #: TCGETS, TIOCGWINSZ (is it a terminal?), FIONREAD, FIONBIO, FIONCLEX, FIOCLEX.
 _IOCTLS: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 #: PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_SET_VMA.
@@ -136,8 +137,7 @@ def _checks(refuse_truncation: bool) -> dict[str, list[Instruction]]:
         # look into.
         "clone": _with_bit(0, _CLONE_THREAD),
         "clone3": [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)],
-        # Shared memory is outside RLIMIT_DATA.
-        "mmap": _without_bit(3, _MAP_SHARED),
+        "mmap": _without_bit(3, _MAP_SHARED_OR_GROWING),
         "ioctl": _one_of(1, _IOCTLS),
         "prctl": _one_of(0, _PRCTLS),
         "fcntl": _one_of(1, _FCNTLS),

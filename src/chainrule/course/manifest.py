@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from chainrule.box.enclosure import Tier
 from chainrule.course.words import WORDS
 from chainrule.errors import Problem, UserError, fail, read_text
 
@@ -39,6 +40,8 @@ class Limits(Entry):
     test_seconds: Seconds = 3
     submission_seconds: Seconds = 180
     memory_mb: Annotated[int, Field(ge=256)] = 1024
+    #: Grading is refused where the wall around students' code is weaker than this.
+    require_tier: Tier | None = None
 
 
 class Feedback(Entry):

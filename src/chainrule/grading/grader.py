@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from chainrule.box.enclosure import Tier
+from chainrule.box.probe import at_least, best_tier
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
@@ -60,23 +61,32 @@ def wall_limits(course: Course) -> Limits:
     )
 
 
-def fork_server(sources: ChapterSources, tier: Tier | None = None) -> ForkServer:
-    """The warm process for students' code, in the strongest tier of the wall or the given one.
+def fork_server(sources: ChapterSources, required: Tier | None = None) -> ForkServer:
+    """The warm process for students' code, in the strongest tier of the wall that there is here.
 
     Raises
     ------
     UserError
-        When it does not start. If it ends later, that is the doing of one submission.
+        When it does not start, or when the tier is weaker than the required one or the one that
+        course.yml requires. If it ends later, that is the doing of one submission.
     """
+    course = sources.course
+    tier = best_tier()
+    for floor in (required, course.manifest.limits.require_tier):
+        if floor is not None and not at_least(tier, floor):
+            what = f"tier {floor} of the wall is required, and this machine has tier {tier}"
+            remedy = "see what would raise it: chainrule doctor"
+            raise fail(what, course.root / MANIFEST, remedy)
     try:
-        return ForkServer(sources.chapter.imports, wall_limits(sources.course), tier)
+        return ForkServer(sources.chapter.imports, wall_limits(course), tier)
     except ForkServerError as error:
         what = f"the process for students' code cannot start: {error}"
         remedy = (
             "install what the chapter's imports name, as in pip install 'chainrule[tensorflow]'"
         )
-        line = sources.course.line_of(sources.chapter)
-        raise fail(what, sources.course.root / MANIFEST, remedy, line) from None
+        if "tier" in str(error):
+            remedy = "see what would mend it: chainrule doctor"
+        raise fail(what, course.root / MANIFEST, remedy, course.line_of(sources.chapter)) from None
 
 
 class Grader:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import itertools
 import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -51,6 +53,7 @@ class Server:
         except BaseException as error:
             self._reply("error", f"cannot import {name}: {type(error).__name__}: {error}"[:1000])
             return
+        _draw_once()
         gc.collect()
         # What is imported stays shared with the children: their collector never writes to it.
         gc.freeze()
@@ -120,6 +123,17 @@ class Server:
         _, status = os.waitpid(child.pid, 0)
         self._enclosure.clear(child.directory)
         return os.waitstatus_to_exitcode(status)
+
+
+def _draw_once() -> None:
+    """Draw a figure to nowhere: what matplotlib loads for it, no worker has to load again."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        figure, axes = pyplot.subplots()
+        axes.plot([0, 1])
+        axes.set_title("$x$")
+        figure.savefig(io.BytesIO())
+        pyplot.close(figure)
 
 
 def main(control: socket.socket, enclosure: Enclosure, settings: Mapping[str, Any]) -> None:
