@@ -59,14 +59,18 @@ class Ruleset:
 
     def allow(self, path: str, rights: int) -> None:
         """Grant rights on a file, or on a directory and all that is below it."""
-        parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        descriptor = open_path(path)
         try:
-            if not stat.S_ISDIR(os.fstat(parent).st_mode):
-                rights &= _OF_FILES
-            rule = _PathBeneath(rights & self._handled, parent)
-            call("landlock_add_rule", self._descriptor, _PATH_BENEATH, ctypes.byref(rule), 0)
+            self.allow_opened(descriptor, rights)
         finally:
-            os.close(parent)
+            os.close(descriptor)
+
+    def allow_opened(self, descriptor: int, rights: int) -> None:
+        """The same for what `open_path` has opened."""
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            rights &= _OF_FILES
+        rule = _PathBeneath(rights & self._handled, descriptor)
+        call("landlock_add_rule", self._descriptor, _PATH_BENEATH, ctypes.byref(rule), 0)
 
     def allow_null_device(self) -> None:
         """What is written there goes nowhere."""
@@ -75,6 +79,11 @@ class Ruleset:
     def enforce(self) -> None:
         """Confine the calling thread and all that it starts; there is no way back."""
         call("landlock_restrict_self", self._descriptor, 0)
+
+
+def open_path(path: str) -> int:
+    """A descriptor that names a file or directory and cannot be read from."""
+    return os.open(path, os.O_PATH | os.O_CLOEXEC)
 
 
 class _PathBeneath(ctypes.Structure):

@@ -24,13 +24,14 @@ class LayersEnclosure(Enclosure):
     def __init__(self, directory: str, resources: Resources) -> None:
         super().__init__(directory, resources)
         self._filter = b""
-        self._ruleset: landlock.Ruleset | None = None
+        self._readable: list[int] = []
         self._threads = resources.threads
 
     def _enclose(self) -> None:
         paths = libraries.readable()
         with kernel.step("use Landlock"):
-            self._ruleset = _reading(paths)
+            landlock.version()
+            self._readable = [landlock.open_path(p) for p in (*paths, *libraries.DEVICES)]
         self._prepare_filter()
         if os.geteuid() == 0:
             os.chown(self.home, WORKER_UID, WORKER_UID)
@@ -56,9 +57,17 @@ class LayersEnclosure(Enclosure):
         return "/"
 
     def _restrict_files(self) -> None:
-        assert self._ruleset is not None
         with kernel.step("restrict files with Landlock"):
-            self._ruleset.enforce()
+            ruleset = landlock.Ruleset()
+            self._grant(ruleset)
+            ruleset.allow_null_device()
+            ruleset.enforce()
+
+    def _grant(self, ruleset: landlock.Ruleset) -> None:
+        for descriptor in self._readable:
+            ruleset.allow_opened(descriptor, landlock.READ)
+        # Its own alone.
+        ruleset.allow(libraries.COMMAND_LINE, landlock.READ)
 
     def _limit(self) -> None:
         super()._limit()
@@ -68,14 +77,6 @@ class LayersEnclosure(Enclosure):
     def _restrict_calls(self) -> None:
         with kernel.step("load the filter of system calls"):
             seccomp.load(self._filter)
-
-
-def _reading(paths: list[str]) -> landlock.Ruleset:
-    ruleset = landlock.Ruleset()
-    for path in (*paths, *libraries.DEVICES):
-        ruleset.allow(path, landlock.READ)
-    ruleset.allow_null_device()
-    return ruleset
 
 
 def _threads_of(uid: int) -> int:

@@ -19,6 +19,10 @@ _SYSTEM: Final = (
 #: Devices without memory. `null` may be written to.
 DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
+#: Of /proc, TensorFlow reads these two and aborts without them. (The second is a link.)
+COMMAND_LINE: Final = "/proc/self/cmdline"
+EXECUTABLE: Final = "/proc/self/exe"
+
 
 def readable() -> list[str]:
     """The directories and files, by the paths under which they are looked for, parents first.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import Final
 
 from . import kernel
-from .libraries import DEVICES
+from .libraries import COMMAND_LINE, DEVICES, EXECUTABLE
 
 TEMPORARY: Final = "/tmp"
 #: What all files of one worker may take; memory, as it is a tmpfs.
@@ -29,6 +30,9 @@ def build_root(base: str, paths: Iterable[str]) -> None:
     for device in DEVICES:
         with kernel.step(f"mount {device}"):
             _show(base, device)
+    with kernel.step("imitate /proc"):
+        _write(base + COMMAND_LINE, b"python\0")
+        os.symlink(sys.executable, base + EXECUTABLE)
     with kernel.step("mount a temporary directory"):
         os.mkdir(base + TEMPORARY)
         mount_temporary(base + TEMPORARY)
@@ -46,7 +50,7 @@ def mount_temporary(path: str) -> None:
 def _show(base: str, path: str) -> None:
     """Show a file, directory or link of the machine at the same path below `base`."""
     target = base + path
-    os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
+    _make_parent(target)
     if os.path.islink(path) and not os.path.isabs(link := os.readlink(path)):
         # For instance /lib -> usr/lib: what it leads to is shown, too.
         os.symlink(link, target)
@@ -54,5 +58,15 @@ def _show(base: str, path: str) -> None:
     if os.path.isdir(path):
         os.mkdir(target, 0o755)
     else:
-        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
+        _write(target, b"")
     kernel.mount(path, target, "", kernel.MS_BIND | kernel.MS_REC)
+
+
+def _write(path: str, content: bytes) -> None:
+    _make_parent(path)
+    with open(path, "xb") as file:
+        file.write(content)
+
+
+def _make_parent(path: str) -> None:
+    os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)

@@ -88,13 +88,9 @@ class NamespacesEnclosure(LayersEnclosure):
         os.chdir(mounts.TEMPORARY)
         return mounts.TEMPORARY
 
-    def _restrict_files(self) -> None:
-        with kernel.step("restrict files with Landlock"):
-            ruleset = landlock.Ruleset()
-            ruleset.allow("/", landlock.READ)
-            ruleset.allow(mounts.TEMPORARY, landlock.OWN)
-            ruleset.allow_null_device()
-            ruleset.enforce()
+    def _grant(self, ruleset: landlock.Ruleset) -> None:
+        ruleset.allow("/", landlock.READ)
+        ruleset.allow(mounts.TEMPORARY, landlock.OWN)
 
     def _restrict_calls(self) -> None:
         with kernel.step("drop capabilities"):
