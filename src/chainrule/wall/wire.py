@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from itertools import pairwise
 from math import prod
-from types import NoneType
+from types import EllipsisType, NoneType
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -96,32 +96,37 @@ class Encoder:
         kind = type(value)
         if kind in _ATOMS:
             return value
-        if kind is int:
-            return self._encode_int(value)
-        if kind in _COLLECTION_TAGS:
-            return self._encode_collection(value, _COLLECTION_TAGS[kind], depth)
-        if kind is np.ndarray and value.dtype in _DTYPE_CODES:
-            return self._encode_array(value)
-        if kind in _SCALAR_CODES:
-            return [SCALAR, _SCALAR_CODES[kind], value.tobytes()]
-        if kind is dict and all(map(_hashable, value)):
-            self._spend(2 * len(value), depth)
-            tree: list[Tree] = [DICT]
-            for key, item in value.items():
-                tree.append(self.encode(key, depth + 1))
-                tree.append(self.encode(item, depth + 1))
-            return tree
-        if kind is complex:
-            return [COMPLEX, value.real, value.imag]
-        if kind is slice:
-            self._spend(3, depth)
-            parts = (value.start, value.stop, value.step)
-            return [SLICE, *(self.encode(part, depth + 1) for part in parts)]
-        if value is Ellipsis:
-            return [ELLIPSIS]
+        encode = _ENCODERS.get(kind, Encoder._encode_foreign)
+        return encode(self, value, depth)
+
+    def _encode_foreign(self, value: Any, depth: int) -> Tree:
         return self._foreign(value)
 
-    def _encode_int(self, value: int) -> Tree:
+    def _encode_scalar(self, value: Any, depth: int) -> Tree:
+        return [SCALAR, _SCALAR_CODES[type(value)], value.tobytes()]
+
+    def _encode_complex(self, value: complex, depth: int) -> Tree:
+        return [COMPLEX, value.real, value.imag]
+
+    def _encode_ellipsis(self, value: Any, depth: int) -> Tree:
+        return [ELLIPSIS]
+
+    def _encode_slice(self, value: slice, depth: int) -> Tree:
+        self._spend(3, depth)
+        parts = (value.start, value.stop, value.step)
+        return [SLICE, *(self.encode(part, depth + 1) for part in parts)]
+
+    def _encode_dict(self, value: dict[Any, Any], depth: int) -> Tree:
+        if not all(map(_hashable, value)):
+            return self._foreign(value)
+        self._spend(2 * len(value), depth)
+        tree: list[Tree] = [DICT]
+        for key, item in value.items():
+            tree.append(self.encode(key, depth + 1))
+            tree.append(self.encode(item, depth + 1))
+        return tree
+
+    def _encode_int(self, value: int, depth: int) -> Tree:
         if _fit_msgpack([value]):
             return value
         if value.bit_length() > INT_BITS:
@@ -131,16 +136,22 @@ class Encoder:
             value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True),
         ]
 
-    def _encode_collection(self, value: Any, tag: int, depth: int) -> Tree:
-        if tag in (SET, FROZENSET) and not all(map(_hashable, value)):
+    def _encode_set(self, value: Any, depth: int) -> Tree:
+        if not all(map(_hashable, value)):
             return self._foreign(value)
+        return self._encode_collection(value, depth)
+
+    def _encode_collection(self, value: Any, depth: int) -> Tree:
+        tag = _COLLECTION_TAGS[type(value)]
         self._spend(len(value), depth)
         kinds = set(map(type, value))
         if kinds <= _ATOMS or (kinds == {int} and _fit_msgpack(value)):
             return [tag, *value]
         return [tag, *[self.encode(item, depth + 1) for item in value]]
 
-    def _encode_array(self, value: np.ndarray[Any, Any]) -> Tree:
+    def _encode_array(self, value: np.ndarray[Any, Any], depth: int) -> Tree:
+        if value.dtype not in _DTYPE_CODES:
+            return self._foreign(value)
         self._bytes_left -= value.nbytes
         if self._bytes_left < 0:
             raise TooLargeError("too large: more bytes of arrays than a frame may hold")
@@ -154,6 +165,22 @@ class Encoder:
             raise TooLargeError(f"too large: more than {ITEM_LIMIT} items")
         if depth >= DEPTH_LIMIT:
             raise TooLargeError(f"too large: nested more than {DEPTH_LIMIT} deep")
+
+
+# Exact types: a subclass has no entry, and stays where it is.
+_ENCODERS: Final[dict[type, Callable[[Encoder, Any, int], Tree]]] = {
+    int: Encoder._encode_int,
+    list: Encoder._encode_collection,
+    tuple: Encoder._encode_collection,
+    set: Encoder._encode_set,
+    frozenset: Encoder._encode_set,
+    dict: Encoder._encode_dict,
+    complex: Encoder._encode_complex,
+    slice: Encoder._encode_slice,
+    EllipsisType: Encoder._encode_ellipsis,
+    np.ndarray: Encoder._encode_array,
+    **dict.fromkeys(_SCALAR_CODES, Encoder._encode_scalar),
+}
 
 
 class Payload(Protocol):
