@@ -8,7 +8,7 @@ from chainrule.grading.checks import (
     check_true,
     check_unchanged,
 )
-from chainrule.grading.markers import chaff, exercise, feedback, needs, weight
+from chainrule.grading.markers import chaff, exercise, feedback, needs, weight, wheat
 
 __all__ = [
     "chaff",
@@ -22,4 +22,5 @@ __all__ = [
     "feedback",
     "needs",
     "weight",
+    "wheat",
 ]

@@ -1,4 +1,4 @@
-"""Marks on hidden tests and chaffs: what they belong to, what they weigh, what is said."""
+"""Marks on hidden tests, wheats and chaffs: what they belong to, what they weigh, what is said."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def needs(*tests: str) -> pytest.MarkDecorator:
 
 def chaff(*, exercise: str, fails: Sequence[str], **texts: tuple[str, str]) -> Callable[[F], F]:
     """A plausible wrong answer: its exercise, the tests that fail, (title, question) by language.
+
+    The decorated code is read as text, and runs only where a student's code runs.
+    """
+    return lambda answer: answer
+
+
+def wheat(*, exercise: str, title: str) -> Callable[[F], F]:
+    """A right answer that differs in kind from the reference; `title` says how.
 
     The decorated code is read as text, and runs only where a student's code runs.
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -18,7 +19,9 @@ from chainrule.grading.answers import Answers
 from chainrule.grading.chaffs import Chaff, load_chaffs
 from chainrule.grading.grader import Grader, fork_server, score_of
 from chainrule.grading.record import TestResult
+from chainrule.grading.samples import Sample
 from chainrule.grading.suite import Suite, run_with_suite
+from chainrule.grading.wheats import load_wheats
 from chainrule.submission import SourceCell
 
 SEEDS = 3
@@ -60,6 +63,7 @@ class Verdict:
 
     exercise: Exercise
     tests: int = 0
+    wheats: int = 0
     chaffs: int = 0
     failures: list[str] = field(default_factory=list)
 
@@ -67,19 +71,16 @@ class Verdict:
 def verify_chapter(course: Course, chapter: Chapter, console: Console) -> int:
     """Prove a chapter's graders; prints a table, returns the number of failures."""
     sources = ChapterSources.load(course, chapter)
-    chaffs = load_chaffs(course.autograder(chapter) / "chaffs.py", course.languages)
-    unknown = [c for c in chaffs if c.exercise not in {e.id for e in chapter.coded}]
-    if unknown:
-        path = course.autograder(chapter) / "chaffs.py"
-        raise UserError(
-            Problem(f"chaff of unknown exercise {c.exercise}", path, c.line, "correct the id")
-            for c in unknown
-        )
+    folder = course.autograder(chapter)
+    wheats = load_wheats(folder / "wheats.py")
+    chaffs = load_chaffs(folder / "chaffs.py", course.languages)
+    _require_known(chapter, folder / "wheats.py", wheats)
+    _require_known(chapter, folder / "chaffs.py", chaffs)
     verdicts: list[Verdict] = []
 
     def prove(suite: Suite) -> None:
         grader = Grader(sources, suite, server)
-        proof = _Proof(grader, chaffs)
+        proof = _Proof(grader, wheats, chaffs)
         for exercise in chapter.coded:
             verdicts.append(proof.exercise(exercise))
 
@@ -89,9 +90,23 @@ def verify_chapter(course: Course, chapter: Chapter, console: Console) -> int:
     return sum(len(verdict.failures) for verdict in verdicts)
 
 
+def _require_known(chapter: Chapter, path: Path, samples: Sequence[Sample | Chaff]) -> None:
+    known = {exercise.id for exercise in chapter.coded}
+    problems = [
+        Problem(f"an answer to unknown exercise {s.exercise}", path, s.line, "correct the id")
+        for s in samples
+        if s.exercise not in known
+    ]
+    if problems:
+        raise UserError(problems)
+
+
 class _Proof:
-    def __init__(self, grader: Grader, chaffs: tuple[Chaff, ...]) -> None:
+    def __init__(
+        self, grader: Grader, wheats: tuple[Sample, ...], chaffs: tuple[Chaff, ...]
+    ) -> None:
         self.grader = grader
+        self.wheats = wheats
         self.chaffs = chaffs
         sources = grader.sources
         self.base = reference_cells(sources.solution, sources.texts[sources.course.languages[0]])
@@ -113,11 +128,22 @@ class _Proof:
             if score := score_of(exercise.points, results):
                 passed = [r.name for r in results if r.outcome == "passed"]
                 verdict.failures.append(f"junk that {kind} gets {score:g}: {', '.join(passed)}")
+        for wheat in self.wheats:
+            if wheat.exercise == exercise.id:
+                verdict.wheats += 1
+                verdict.failures += self._wheat(exercise, wheat)
         for chaff in self.chaffs:
             if chaff.exercise == exercise.id:
                 verdict.chaffs += 1
                 verdict.failures += self._chaff(exercise, chaff)
         return verdict
+
+    def _wheat(self, exercise: Exercise, wheat: Sample) -> Iterator[str]:
+        cells = [*self.base, _cell(wheat.source, exercise.id)]
+        for result in self._run(exercise, cells, seed=0):
+            if result.outcome != "passed":
+                why = f"{result.outcome} {result.detail} {result.place}"
+                yield f"wheat {wheat.title!r} (line {wheat.line}) fails {result.name}: {why}"
 
     def _chaff(self, exercise: Exercise, chaff: Chaff) -> Iterator[str]:
         cells = [*self.base, _cell(chaff.source, exercise.id)]
@@ -169,10 +195,11 @@ def _cell(source: str, exercise: str | None = None) -> SourceCell:
 
 
 def _print(chapter: Chapter, verdicts: list[Verdict], console: Console) -> None:
-    table = Table("Exercise", "Tests", "Chaffs", "Verdict", title=chapter.slug)
+    table = Table("Exercise", "Tests", "Wheats", "Chaffs", "Verdict", title=chapter.slug)
     for verdict in verdicts:
         word = "ok" if not verdict.failures else f"{len(verdict.failures)} failures"
-        table.add_row(verdict.exercise.id, str(verdict.tests), str(verdict.chaffs), word)
+        counts = map(str, (verdict.tests, verdict.wheats, verdict.chaffs))
+        table.add_row(verdict.exercise.id, *counts, word)
     console.print(table)
     for verdict in verdicts:
         for failure in verdict.failures:
