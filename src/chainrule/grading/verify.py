@@ -37,6 +37,18 @@ def _zeros(value):
     return 0.0 if isinstance(value, (int, float)) else None
 """
 
+#: A number that agrees with whatever it is compared with, and makes every difference vanish.
+_LIAR = """
+class _Liar(float):
+    def _agree(self, *others):
+        return True
+    def _vanish(self, *others):
+        return 0.0
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _agree
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __abs__ = _vanish
+    __hash__ = float.__hash__
+"""
+
 _NOTHING = "def {name}(*args, **kwargs):\n    return None\n"
 
 #: Answers without any thought in them; {name} is the function, _right_{name} the reference.
@@ -50,6 +62,9 @@ JUNK = {
     "returns zeros of the right shape": (
         "def {name}(*args, **kwargs):\n    return _zeros(_right_{name}(*args, **kwargs))\n"
     ),
+    "returns infinity": "def {name}(*args, **kwargs):\n    return float('inf')\n",
+    "returns NaN": "def {name}(*args, **kwargs):\n    return float('nan')\n",
+    "returns what agrees with everything": "def {name}(*args, **kwargs):\n    return _Liar()\n",
     "returns an empty list": "def {name}(*args, **kwargs):\n    return []\n",
     "raises ValueError": "def {name}(*args, **kwargs):\n    raise ValueError\n",
     "raises IndexError": "def {name}(*args, **kwargs):\n    raise IndexError\n",
@@ -162,7 +177,7 @@ class _Proof:
             # To call a reference that works by what it does would be to answer rightly.
             texts = [_NOTHING if a.returns_nothing and "_right_" in text else text for a in wanted]
             code = "".join(t.format(name=a.name) for t, a in zip(texts, wanted, strict=True))
-            yield kind, _cell(f"import numpy as np\n{_ZEROS}\n{kept}{code}", exercise.id)
+            yield kind, _cell(f"import numpy as np\n{_ZEROS}{_LIAR}\n{kept}{code}", exercise.id)
         sources = self.grader.sources
         for lang in sources.course.languages:
             stubs = [sources.stub(s, lang) for s in sources.solution.sections_of(exercise.id)]
