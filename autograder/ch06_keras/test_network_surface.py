@@ -76,31 +76,43 @@ def test_shapes(student, remote, rng):
         check_array(Z, shape=(num, num), dtype=None)
 
 
-_IS_PICTURE = """
+_HEIGHTS = """
 from matplotlib.contour import ContourSet
 
-def is_picture(ax):
+def heights(ax):
+    # The range of what a surface or level lines were drawn from; nothing when there are none.
     if ax.name == "3d":
-        return len(ax.collections) > 0
-    return any(isinstance(artist, ContourSet) for artist in ax.collections)
+        return tuple(map(float, ax.zz_dataLim.intervalz)) if ax.collections else ()
+    for artist in ax.collections:
+        if isinstance(artist, ContourSet):
+            return float(artist.zmin), float(artist.zmax)
+    return ()
 """
 
 
 @weight(2)
 @feedback(
-    en="The plot is a surface on 3-D axes or level lines on 2-D axes; it returns its axes.",
-    fr="Le tracé est une surface sur des axes 3D ou des lignes de niveau sur des axes 2D ; il "
-    "renvoie ses axes.",
+    en="The plot is a surface on 3-D axes or level lines on 2-D axes, of the values of the network "
+    "that was given; it returns its axes.",
+    fr="Le tracé est une surface sur des axes 3D ou des lignes de niveau sur des axes 2D, celles "
+    "des valeurs du réseau donné ; il renvoie ses axes.",
 )
-def test_draws_a_surface_or_level_lines(student, remote, rng):
+def test_draws_a_surface_or_level_lines(student, remote, reference, rng):
     count_shows(remote)
-    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
-    ax = student.plot_network_2d(model, *random_rectangle(rng))
+    layers = random_layers(rng, SIZES, ACTIVATIONS)
+    xmin, xmax, ymin, ymax = random_rectangle(rng)
+    ax = student.plot_network_2d(build(remote, layers), xmin, xmax, ymin, ymax, 9)
     check_axes(remote, ax)
+    drawn = remote.define(_HEIGHTS, "heights")(ax)
     check_true(
-        remote.define(_IS_PICTURE, "is_picture")(ax),
+        len(drawn) == 2,
         en="Neither a surface on 3-D axes nor level lines were found.",
         fr="Ni surface sur des axes 3D, ni lignes de niveau.",
+    )
+    x, y = np.meshgrid(np.linspace(xmin, xmax, 9), np.linspace(ymin, ymax, 9))
+    values = forward(reference, np.c_[x.ravel(), y.ravel()], layers)
+    check_close(
+        np.array(drawn), np.array([values.min(), values.max()]), rtol=0, atol=0.05 * np.ptp(values)
     )
 
 

@@ -1,21 +1,19 @@
 """Hidden tests of is_critical_point and classify_by_sampling (7.7)."""
 
 import numpy as np
+from support import field
 
 from chainrule.grading import check_equal, exercise, feedback, needs, weight
 
 pytestmark = exercise("critical_points")
 
 
-def rotated_quadratic(rng, curvatures, angle):
+def rotated_quadratic(remote, rng, curvatures, angle):
     """A quadratic function with these second derivatives along turned axes, and its centre."""
     centre = rng.uniform(-1, 1, size=2)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-
-    def f(p):
-        return float(np.sum(np.array(curvatures) * (turn @ (p - centre)) ** 2) / 2)
-
-    return f, centre
+    formula = "float(np.sum(np.array(curvatures) * (turn @ (p - centre)) ** 2) / 2)"
+    return field(remote, formula, curvatures=curvatures, turn=turn, centre=centre), centre
 
 
 @weight(2)
@@ -72,8 +70,9 @@ def test_uses_the_tolerance(student):
     en="xy vanishes on both axes: look at the values between the axes too.",
     fr="xy s'annule sur les deux axes : regardez aussi les valeurs entre les axes.",
 )
-def test_saddle_that_the_axes_do_not_show(student):
-    check_equal(student.classify_by_sampling(lambda p: p[0] * p[1], [0.0, 0.0]), "neither")
+def test_saddle_that_the_axes_do_not_show(student, remote):
+    saddle = field(remote, "p[0] * p[1]")
+    check_equal(student.classify_by_sampling(saddle, [0.0, 0.0]), "neither")
 
 
 @weight(2)
@@ -83,7 +82,7 @@ def test_saddle_that_the_axes_do_not_show(student):
     fr="Une cuvette, une colline et un col, décalés et tournés : comparez f sur tout le cercle à "
     "f en son centre.",
 )
-def test_shifted_and_rotated_quadratics(student, rng):
+def test_shifted_and_rotated_quadratics(student, remote, rng):
     for _ in range(3):
         low, high = rng.uniform(0.5, 1), rng.uniform(2, 3)
         # Near 45 degrees the saddle is positive on both axes.
@@ -94,7 +93,7 @@ def test_shifted_and_rotated_quadratics(student, rng):
             ((high, -low), "neither"),
             ((low, -high), "neither"),
         ):
-            f, centre = rotated_quadratic(rng, curvatures, angle)
+            f, centre = rotated_quadratic(remote, rng, curvatures, angle)
             check_equal(student.classify_by_sampling(f, centre), expected)
 
 
@@ -102,23 +101,19 @@ def test_shifted_and_rotated_quadratics(student, rng):
     en="An extremum allows equal values: the comparisons are not strict.",
     fr="Un extremum admet des valeurs égales : les comparaisons ne sont pas strictes.",
 )
-def test_ties_spoil_nothing(student):
-    def half_bowl(p):
-        return max(p[0], 0.0) ** 2
-
-    check_equal(student.classify_by_sampling(half_bowl, [0.0, 0.0]), "minimum")
-    check_equal(student.classify_by_sampling(lambda p: -half_bowl(p), [0.0, 0.0]), "maximum")
-    check_equal(student.classify_by_sampling(lambda p: 3.0, [1.0, 2.0]), "minimum")
+def test_ties_spoil_nothing(student, remote):
+    bowl, hill = (field(remote, f"{sign}max(p[0], 0.0) ** 2") for sign in ("", "-"))
+    check_equal(student.classify_by_sampling(bowl, [0.0, 0.0]), "minimum")
+    check_equal(student.classify_by_sampling(hill, [0.0, 0.0]), "maximum")
+    check_equal(student.classify_by_sampling(field(remote, "3.0"), [1.0, 2.0]), "minimum")
 
 
 @feedback(
     en="The circle has the radius that is given, not always a thousandth.",
     fr="Le cercle a le rayon donné, pas toujours un millième.",
 )
-def test_uses_the_radius(student):
-    def hat(p):
-        return float((p @ p) ** 2 - p @ p)
-
+def test_uses_the_radius(student, remote):
+    hat = field(remote, "float((p @ p) ** 2 - p @ p)")
     check_equal(student.classify_by_sampling(hat, [0.0, 0.0], 0.5), "maximum")
     check_equal(student.classify_by_sampling(hat, [0.0, 0.0], 2.0), "minimum")
 
@@ -128,11 +123,11 @@ def test_uses_the_radius(student):
     en="y³ is positive on one side of the origin and negative on the other: go all the way round.",
     fr="y³ est positif d'un côté de l'origine et négatif de l'autre : faites le tour complet.",
 )
-def test_goes_all_the_way_round(student):
+def test_goes_all_the_way_round(student, remote):
     for i in (0, 1):
         for sign in (1, -1):
-            got = student.classify_by_sampling(lambda p, i=i, s=sign: s * p[i] ** 3, [0.0, 0.0])
-            check_equal(got, "neither")
+            cubic = field(remote, "sign * p[i] ** 3", sign=sign, i=i)
+            check_equal(student.classify_by_sampling(cubic, [0.0, 0.0]), "neither")
 
 
 @needs("test_shifted_and_rotated_quadratics")

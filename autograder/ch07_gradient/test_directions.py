@@ -75,7 +75,7 @@ def test_no_direction_is_steeper(student, rng):
     best = student.steepest_ascent(grad, point)
     check_close(float(np.linalg.norm(best)), 1)
     check_close(student.directional_derivative(grad, point, best), slope)
-    for angle in rng.uniform(0, 2 * np.pi, size=200):
+    for angle in rng.uniform(0, 2 * np.pi, size=50):
         v = np.array([np.cos(angle), np.sin(angle)])
         check_true(
             student.directional_derivative(grad, point, v) <= slope + 1e-9,

@@ -1,6 +1,7 @@
 """Hidden tests of the five exact gradients (7.3)."""
 
 import numpy as np
+from support import each
 
 from chainrule.grading import check_close, check_unchanged, exercise, feedback, needs, weight
 
@@ -15,9 +16,9 @@ FORMULAS = {
 }
 
 
-def check_formula(student, reference, name, points):
-    for point in points:
-        got = getattr(student, name)(point)
+def check_formula(remote, student, reference, name, points):
+    values = each(remote, getattr(student, name), [(point,) for point in points])
+    for got, point in zip(values, points, strict=True):
         check_close(got, getattr(reference, name)(point), rtol=1e-11, atol=1e-11)
 
 
@@ -26,8 +27,8 @@ def check_formula(student, reference, name, points):
     en="x² exp(3y): with x fixed, what is the derivative of exp(3y) with respect to y?",
     fr="x² exp(3y) : à x fixé, quelle est la dérivée de exp(3y) par rapport à y ?",
 )
-def test_x2_exp3y(student, reference, rng):
-    check_formula(student, reference, "grad_x2_exp3y", rng.uniform(-2, 2, size=(50, 2)))
+def test_x2_exp3y(student, remote, reference, rng):
+    check_formula(remote, student, reference, "grad_x2_exp3y", rng.uniform(-2, 2, size=(50, 2)))
 
 
 @weight(2)
@@ -35,8 +36,8 @@ def test_x2_exp3y(student, reference, rng):
     en="cos(x + y²) exp(-z): one chain rule for each variable; look at inner factors and signs.",
     fr="cos(x + y²) exp(-z) : une dérivée de composée par variable ; voyez facteurs et signes.",
 )
-def test_cos_exp(student, reference, rng):
-    check_formula(student, reference, "grad_cos_exp", rng.uniform(-2, 2, size=(50, 3)))
+def test_cos_exp(student, remote, reference, rng):
+    check_formula(remote, student, reference, "grad_cos_exp", rng.uniform(-2, 2, size=(50, 3)))
 
 
 @weight(2)
@@ -44,10 +45,10 @@ def test_cos_exp(student, reference, rng):
     en="The sum of squares has n variables: one component each, for every n.",
     fr="La somme des carrés a n variables : une composante pour chacune, quel que soit n.",
 )
-def test_sum_of_squares_of_any_length(student, reference, rng):
+def test_sum_of_squares_of_any_length(student, remote, reference, rng):
     for n in (1, 2, 7):
         points = rng.uniform(-2, 2, size=(15, n))
-        check_formula(student, reference, "grad_sum_of_squares", points)
+        check_formula(remote, student, reference, "grad_sum_of_squares", points)
 
 
 @weight(2)
@@ -55,8 +56,8 @@ def test_sum_of_squares_of_any_length(student, reference, rng):
     en="x² y³: differentiate one factor and keep the other one as a constant.",
     fr="x² y³ : dérivez un facteur et gardez l'autre comme une constante.",
 )
-def test_x2y3(student, reference, rng):
-    check_formula(student, reference, "grad_x2y3", rng.uniform(-2, 2, size=(50, 2)))
+def test_x2y3(student, remote, reference, rng):
+    check_formula(remote, student, reference, "grad_x2y3", rng.uniform(-2, 2, size=(50, 2)))
 
 
 @weight(2)
@@ -64,8 +65,8 @@ def test_x2y3(student, reference, rng):
     en="x² sin(yz): with respect to y the inner factor is z; and with respect to z?",
     fr="x² sin(yz) : par rapport à y, le facteur intérieur est z ; et par rapport à z ?",
 )
-def test_x2_sin_yz(student, reference, rng):
-    check_formula(student, reference, "grad_x2_sin_yz", rng.uniform(-2, 2, size=(50, 3)))
+def test_x2_sin_yz(student, remote, reference, rng):
+    check_formula(remote, student, reference, "grad_x2_sin_yz", rng.uniform(-2, 2, size=(50, 3)))
 
 
 @feedback(
