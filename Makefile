@@ -52,7 +52,7 @@ verify: $(VENV)/.test
 
 # Versions stay as they are where pyproject.toml permits; to have the newest, remove the locks first.
 lock:
-	$(LOCK) --group dev --extra grade --extra tensorflow -o requirements/test.txt
+	$(LOCK) --group dev --extra dask --extra grade --extra postgres --extra tensorflow -o requirements/test.txt
 	$(LOCK) --extra grade -c requirements/test.txt -o requirements/grade.txt
 
 clean:

@@ -108,6 +108,56 @@ def test_two_suites_with_helpers_of_one_name_do_not_mix(tmp_path: Path) -> None:
         assert found["answer"][0] is None
 
 
+@pytest.mark.parametrize("conftest", [False, True])
+def test_fixtures_and_set_up_of_authors_run_anew_for_every_answer(
+    tmp_path: Path, conftest: bool
+) -> None:
+    prepared = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def prepared(request):
+    request.module.seen = getattr(request.module, "seen", [])
+    request.module.seen.append("set up")
+    yield
+    request.module.seen.append("torn down")
+"""
+    text = """
+from chainrule.grading import check_equal, exercise, feedback
+import numpy as np
+import pytest
+
+pytestmark = exercise("double")
+
+@pytest.fixture
+def drawn(rng):
+    return rng.random()
+
+@feedback(en="One.")
+def test_one_generator_for_fixture_and_test(student, drawn, rng):
+    fresh = np.random.default_rng([7, *b"test_one_generator_for_fixture_and_test"])
+    check_equal((drawn, rng.random()), (fresh.random(), fresh.random()))
+
+@feedback(en="Two.")
+def test_set_up(student):
+    check_equal(seen[-1], "set up")
+    check_equal(seen.count("torn down"), student)
+"""
+    if conftest:
+        (tmp_path / "conftest.py").write_text(prepared)
+    else:
+        text += prepared
+    found = suite_of(tmp_path, text, first=1, second=3)
+    assert found == {"first": [None, None], "second": [None, None]}
+
+
+def test_a_test_of_plain_values_draws_what_its_name_and_the_seed_say(tmp_path: Path) -> None:
+    text = TEST_FILE.replace("student(0), 0)", "rng.random(), student(None))")
+    expected = np.random.default_rng([7, *b"test_draws"]).random()
+    found = suite_of(tmp_path, text, answer=lambda x: expected if x is None else 2 * x)
+    assert found["answer"] == [None, None]
+
+
 def test_check_close_asks_for_the_form_of_arrays() -> None:
     expected = np.array([1.0, 2.0])
     check_close(np.array([1.0, 2.0 + 1e-12]), expected)

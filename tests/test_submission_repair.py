@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainrule.submission import UnreadableNotebook, fill, read_notebook, repair
+from chainrule.submission import Release, UnreadableNotebook, fill, read_notebook, repair
 from chainrule.submission.damages import DAMAGES
 
 SLOPE = 'def slope(f, x):\n    """Derivative of f at x."""\n    raise NotImplementedError\n'
@@ -106,11 +106,11 @@ def insert_after(notebook, cell, source, kind="code", **more):
 
 def repaired(notebook):
     data = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
-    result = repair(RELEASE, read_notebook(data))
+    result = repair(Release(RELEASE), read_notebook(data))
     for note in result.notes:
         assert note.sentence("en") != note.sentence("fr")
         assert "None" not in note.sentence("en")
-    validate(fill(RELEASE, result))
+    validate(fill(Release(RELEASE), result))
     return result
 
 
@@ -143,7 +143,7 @@ def test_a_sound_notebook_gives_its_code_and_no_notes():
     setup, first = result.cells[:2]
     assert (setup.kind, setup.number, setup.exercise) == ("setup", 2, None)
     assert (first.exercise, first.grade_id, first.number) == ("slope", "slope-answer-1", 5)
-    assert fill(RELEASE, result) == answered()
+    assert fill(Release(RELEASE), result) == answered()
 
 
 def test_an_untouched_notebook_gives_the_stubs_and_no_notes():
@@ -151,7 +151,7 @@ def test_an_untouched_notebook_gives_the_stubs_and_no_notes():
     assert [source for _, source in student_code(result)] == [SLOPE, SLOPES, SMILE, NEURON, DRAW]
     assert result.written == {"smile_proof": ""}
     assert result.notes == ()
-    assert fill(RELEASE, result) == RELEASE
+    assert fill(Release(RELEASE), result) == RELEASE
 
 
 def test_outputs_and_metadata_of_the_student_are_left_behind():
@@ -162,7 +162,7 @@ def test_outputs_and_metadata_of_the_student_are_left_behind():
     cell["metadata"]["tags"] = ["skip-execution"]
     cell["attachments"] = {"a.png": {"image/png": "AAAA"}}
     notebook["metadata"]["evil"] = "<script>"
-    assert fill(RELEASE, repaired(notebook)) == answered()
+    assert fill(Release(RELEASE), repaired(notebook)) == answered()
 
 
 def test_a_deleted_answer_counts_as_untouched():
@@ -195,7 +195,7 @@ def test_deleted_cells_of_the_release_are_restored():
     assert result.cells[0].number == 0
     assert notes(result) == [("restored", None)]
     assert dict(result.notes[0].facts) == {"count": "11"}
-    assert fill(RELEASE, result) == answered()
+    assert fill(Release(RELEASE), result) == answered()
 
 
 def test_copies_run_in_order_and_an_untouched_copy_is_dropped():
@@ -206,7 +206,7 @@ def test_copies_run_in_order_and_an_untouched_copy_is_dropped():
     result = repaired(notebook)
     assert student_code(result) == [*answers(), ("answer", "def smile(f, dg):\n    return dg * f")]
     assert [code for code, _ in notes(result)] == ["copied", "reordered", "copy_dropped"]
-    filled = find(fill(RELEASE, result), "smile_formula-answer-1")["source"]
+    filled = find(fill(Release(RELEASE), result), "smile_formula-answer-1")["source"]
     assert filled == ANSWERS["smile_formula-answer-1"] + "\n\ndef smile(f, dg):\n    return dg * f"
 
 
@@ -331,7 +331,7 @@ def test_moved_cells_run_in_the_order_of_the_submission():
     assert result.cells[0].kind == "setup"
     assert student_code(result) == answers()[::-1]
     assert notes(result) == [("reordered", "neuron")]
-    assert fill(RELEASE, result) == answered()
+    assert fill(Release(RELEASE), result) == answered()
 
 
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
@@ -386,7 +386,7 @@ def test_changed_grading_settings_are_ignored():
     result = repaired(notebook)
     assert student_code(result) == answers()
     assert notes(result) == [("metadata_changed", "slope"), ("metadata_changed", "neuron")]
-    assert fill(RELEASE, result) == answered()
+    assert fill(Release(RELEASE), result) == answered()
 
 
 def test_edited_cells():
@@ -407,7 +407,7 @@ def test_edited_cells():
     ]
     assert result.cells[0].source == RELEASE["cells"][1]["source"]
     assert notes(result) == [("setup_changed", None), ("locked_edited", "slope")]
-    filled = fill(RELEASE, result)
+    filled = fill(Release(RELEASE), result)
     assert [c["id"] for c in filled["cells"] if c["id"].startswith("changed")] == [
         "changed-2",
         "changed-7",
@@ -430,7 +430,7 @@ def test_added_cells_keep_their_place():
         ("answer", "import math"),
         *answers()[1:],
     ]
-    filled = fill(RELEASE, result)["cells"]
+    filled = fill(Release(RELEASE), result)["cells"]
     assert [cell["source"] for cell in filled[:4:3]] == ["first = 1", "def helper(): ..."]
     assert filled[0]["metadata"] == {"chainrule": {"role": "added", "exercise": None}}
 
@@ -457,7 +457,7 @@ def test_a_notebook_without_marks_is_recognised_by_its_content():
         ("found_by_place", "smile_proof"),
         ("found_by_place", "descent_plot"),
     ]
-    assert fill(RELEASE, result) == answered()
+    assert fill(Release(RELEASE), result) == answered()
 
 
 def test_a_definition_that_does_not_parse_is_recognised():

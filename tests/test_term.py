@@ -67,7 +67,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     demo.hand_in(recipes)
     ungraded = folder / "ungraded"
     shutil.copytree(demo.course.root, ungraded)
-    outcomes = grade_with_progress(demo.course, demo.chapter, 2, None, False, console)
+    outcomes = list(grade_with_progress(Grading(demo.course, demo.chapter, jobs=2), console))
     demo.feedback()
     return Term(demo, recipes, outcomes, ungraded)
 

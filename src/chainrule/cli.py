@@ -92,6 +92,15 @@ def validate(root: Path, chapter: str | None) -> None:
 
 
 @cli.command()
+def doctor() -> None:
+    """Say which wall this machine can put around students' code, and what would raise it."""
+    from chainrule.box.doctor import lines
+
+    for line in lines():
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("chapter")
 @click.option("--student", help="Grade this student only.")
 @click.option(
@@ -101,13 +110,29 @@ def validate(root: Path, chapter: str | None) -> None:
     help="Grader processes at a time (default: one per processor).",
 )
 @click.option("--regrade", is_flag=True, help="Grade unchanged submissions again, too.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on a dask cluster: tls://HOST:PORT of its scheduler, tcp:// on this machine, or "
+    "'local' for one that is started for this run, with --jobs workers.",
+)
 @click.pass_obj
-def grade(root: Path, chapter: str, student: str | None, jobs: int, regrade: bool) -> None:
+def grade(
+    root: Path,
+    chapter: str,
+    student: str | None,
+    jobs: int,
+    regrade: bool,
+    cluster: str | None,
+) -> None:
     """Grade the submissions of CHAPTER and write them into the gradebook."""
     from chainrule.gradebook.report import grade_with_progress
+    from chainrule.gradebook.run import Grading
 
     course = Course.load(root)
-    grade_with_progress(course, course.chapter(chapter), jobs, student, regrade, Console())
+    grading = Grading(course, course.chapter(chapter), jobs, student, regrade, cluster)
+    for _ in grade_with_progress(grading, Console()):
+        pass
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chainrule.errors import Problem, UserError, fail, read_text
+from chainrule.imports import IRI_GRAMMAR, absent
 
 HINTS = 3
 
@@ -66,8 +67,9 @@ class ChapterText:
             With a line for each directive that is unknown, not closed, untitled, or has not
             three hints.
         """
-        # It loads Jupyter's server, for seconds: a mistake in course.yml is told without the wait.
-        from jupytext.myst import MystMetadataParsingError, myst_to_notebook
+        # It takes a second to load: a mistake in course.yml is told without the wait.
+        with absent("jupyter_server", IRI_GRAMMAR):
+            from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
         source = read_text(path)
         try:

@@ -23,7 +23,7 @@ from chainrule.gradebook.export import export_csv
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse, load_release
 from chainrule.gradebook.report import grade_with_progress
-from chainrule.gradebook.run import Outcome
+from chainrule.gradebook.run import Grading, Outcome
 from chainrule.grading.chaffs import load_chaffs
 
 _COPIED = ("assignments", "solutions", "autograder", "student_template")
@@ -48,7 +48,7 @@ def run_demo(
     demo = Demo(course, chapter, prepared(course, chapter, folder), console)
     recipes = demo.release()
     demo.hand_in(recipes)
-    outcomes = grade_with_progress(demo.course, demo.chapter, jobs, None, False, console)
+    outcomes = list(grade_with_progress(Grading(demo.course, demo.chapter, jobs), console))
     wrong = demo.compare(recipes, outcomes)
     demo.feedback()
     demo.where_to_look()

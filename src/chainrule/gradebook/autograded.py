@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chainrule.gradebook.card import html_card, text_card
 from chainrule.grading.record import Record
-from chainrule.submission import Repaired, fill
+from chainrule.submission import Release, Repaired, fill
 
 #: Where in the notebook's metadata our feedback page and gradebook step find the record.
 RECORD_KEY = "record"
 
 
 def autograded_notebook(
-    release: dict[str, Any],
+    release: Release,
     repaired: Repaired,
     record: Record,
     pictures: Mapping[str, Sequence[bytes]],
@@ -54,10 +53,9 @@ def autograded_notebook(
                 _display({"image/png": base64.b64encode(data).decode(), "text/plain": "<Figure>"})
                 for data in pictures.get(exercise, ())
             ]
-    notebook["metadata"].setdefault("chainrule", {})[RECORD_KEY] = json.loads(
-        record.model_dump_json()
-    )
-    return notebook
+    metadata = notebook["metadata"]
+    ours = {**metadata.get("chainrule", {}), RECORD_KEY: record.model_dump(mode="json")}
+    return {**notebook, "metadata": {**metadata, "chainrule": ours}}
 
 
 def _display(data: dict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import latex2mathml.converter
@@ -42,6 +42,7 @@ def typeset(text: str, lang: str) -> str:
     return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
 
 
+@lru_cache(maxsize=1024)  # the lines of an author, the same for every student
 def rich(text: str, lang: str) -> Markup:
     """An author's line as HTML: inline Markdown, and formulas as MathML, which needs no script.
 

@@ -49,5 +49,8 @@ def configure(c: Config, course: str | Path) -> None:
     c.Autograde.autograde_preprocessors = [SaveRecord, AssignLatePenalties]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetScores]
+    # formgrader shows written answers beside its own controls, and as nbgrader has it with all
+    # of their HTML.
+    c.HTMLExporter.filters = {"markdown2html": "chainrule.gradebook.step.plain_markdown"}
     c.FeedbackExporter.template_name = "chainrule"
     c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.orm import contains_eager
 from traitlets.config import Config
 
-from chainrule.course.notebook import to_json
-from chainrule.gradebook.layout import Assignment, Layout
+from chainrule.gradebook.layout import Layout
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission
 from chainrule.grading.record import Record, write_atomically
 
 #: Files of a submission that nbgrader's later commands look for in the autograded folder.
 _COMPANIONS = ("timestamp.txt", "submission_secret.txt")
+_COMPANION_BYTES = 10_000
 
 
 class Keeper:
     """Writes results where they belong; whatever is interrupted can simply be written again."""
 
-    def __init__(self, layout: Layout, gradebook: Gradebook, config: Config) -> None:
+    def __init__(self, layout: Layout, gradebook: api.Gradebook, config: Config) -> None:
         self._layout = layout
         self._gradebook = gradebook
         self._late = AssignLatePenalties(config=config)
@@ -34,12 +36,12 @@ class Keeper:
             return False
         try:
             stored = self._gradebook.find_submission(submission.assignment.name, submission.student)
-        except MissingEntry:
+        except api.MissingEntry:
             return False
         # An unknown time leaves the stored one, as in nbgrader's own grading.
         return submission.timestamp in (None, stored.timestamp)
 
-    def keep(self, submission: Submission, record: Record, notebook: dict[str, Any]) -> None:
+    def keep(self, submission: Submission, record: Record, notebook: str) -> None:
         assignment = submission.assignment
         path = self._notebook(submission)
         path.unlink(missing_ok=True)
@@ -51,9 +53,9 @@ class Keeper:
             # nbgrader leaves its files without permission to write.
             (path.parent / name).unlink(missing_ok=True)
             companion = submission.folder / name
-            if companion.is_file() and not companion.is_symlink():
+            if _is_small_file(companion):
                 shutil.copyfile(companion, path.parent / name)
-        write_atomically(path, to_json(notebook))
+        write_atomically(path, notebook, durably=True)
 
     def _notebook(self, submission: Submission) -> Any:
         assignment = submission.assignment
@@ -62,14 +64,40 @@ class Keeper:
 
     def penalise(self, submission: Submission) -> None:
         """What nbgrader's own step does for late submissions, with its plug-in."""
-        assignment: Assignment = submission.assignment
-        handed_in = self._gradebook.find_submission(assignment.name, submission.student)
-        notebook = next(nb for nb in handed_in.notebooks if nb.name == assignment.notebook)
-        notebook.late_submission_penalty = None
-        if handed_in.total_seconds_late > 0:
+        notebook = self._submitted(submission)
+        late = notebook.assignment.total_seconds_late
+        penalty = None
+        if late > 0:
             penalty = self._late.plugin_inst.late_submission_penalty(
-                submission.student, notebook.score, handed_in.total_seconds_late
+                submission.student, notebook.score, late
             )
-            if penalty is not None:
-                notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
+        if penalty is not None:
+            penalty = self._late._check_late_penalty(notebook, penalty)
+        notebook.late_submission_penalty = penalty
         self._gradebook.db.commit()
+
+    def _submitted(self, submission: Submission) -> Any:
+        """The submitted notebook in the gradebook, loaded with what says whether it is late."""
+        return (
+            self._gradebook.db.query(api.SubmittedNotebook)
+            .join(api.Notebook)
+            .join(api.SubmittedNotebook.assignment)
+            .join(api.SubmittedAssignment.assignment)
+            .filter(
+                api.Assignment.name == submission.assignment.name,
+                api.Notebook.name == submission.assignment.notebook,
+                api.SubmittedAssignment.student_id == submission.student,
+            )
+            .options(
+                contains_eager(api.SubmittedNotebook.assignment).contains_eager(
+                    api.SubmittedAssignment.assignment
+                )
+            )
+            .populate_existing()
+            .one()
+        )
+
+
+def _is_small_file(path: Path) -> bool:
+    # A student may put anything in its place: a link, a pipe, a file that fills the disk.
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= _COMPANION_BYTES

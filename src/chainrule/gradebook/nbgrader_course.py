@@ -24,6 +24,7 @@ from chainrule.course.manifest import Chapter, Course
 from chainrule.course.notebook import examples_document, source_notebook, to_json
 from chainrule.course.wheel import engine_wheel
 from chainrule.errors import fail
+from chainrule.gradebook.database import opened
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 
 # nbgrader 0.9 builds its objects in an order that SQLAlchemy 2 remarks on, to no effect.
@@ -77,7 +78,7 @@ class NbgraderCourse:
         from nbgrader.coursedir import CourseDirectory
 
         coursedir = CourseDirectory(config=self.config)
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        with opened(coursedir.db_url, coursedir.course_id) as gradebook:
             yield gradebook
 
     def build(self, chapter: Chapter) -> list[Assignment]:
@@ -94,6 +95,8 @@ class NbgraderCourse:
         if not self.layout.config.exists():
             text = _CONFIG.format(course=self.course.root.resolve().as_posix())
             self.layout.config.write_text(text, encoding="utf-8")
+        with self.gradebook():
+            pass  # one that cannot be opened is told here, in one line
         wheel = engine_wheel(self.layout.root / "wheel")
         made = list(assignments(self.course, chapter))
         for assignment in made:

@@ -10,15 +10,20 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import Problem, UserError
+from chainrule.gradebook.executor import Graded, Task
 
 #: A submission that ends its grader twice is reported, not tried for ever.
 _TRIES = 2
+
+#: A grader bounds each submission itself; it is given up when it takes so much longer than that.
+_PATIENCE = 2
+_MARGIN_SECONDS = 60
 
 
 class GraderDied(Exception):
@@ -28,59 +33,86 @@ class GraderDied(Exception):
 class GraderProcess:
     """One grader process for one chapter, started by exec."""
 
-    def __init__(self, root: Path, slug: str) -> None:
+    def __init__(self, course: Course, chapter: Chapter) -> None:
+        self._seconds = _PATIENCE * course.manifest.limits.submission_seconds + _MARGIN_SECONDS
+        self._first: dict[str, Any] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "chainrule.gradebook.process", str(root), slug],
+            [
+                *[sys.executable, "-m", "chainrule.gradebook.process"],
+                *[str(course.root), chapter.slug],
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
-        try:
-            first = self._read()
-        except GraderDied:
-            self.close()
-            raise
-        if "problems" in first:
-            self.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def version(self) -> str:
+        """The grader's version; waits until the process is ready.
+
+        Raises
+        ------
+        UserError
+            When the chapter itself cannot be graded with.
+        GraderDied
+            When the process ended instead.
+        """
+        if self._first is None:
+            self._first = self._read()
+        if "problems" in self._first:
             raise UserError(
                 Problem(p["what"], Path(p["where"]), p["line"], p["remedy"])
-                for p in first["problems"]
+                for p in self._first["problems"]
             )
-        self.version: str = first["ready"]
+        version: str = self._first["ready"]
+        return version
 
-    def grade(self, task: dict[str, Any]) -> dict[str, Any]:
+    def grade(self, task: Task) -> dict[str, Any]:
         """Grade one task.
 
         Raises
         ------
+        UserError
+            When the chapter itself cannot be graded with.
         GraderDied
             When the process ended instead of answering.
         """
+        assert self.version
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(task).encode() + b"\n")
             self._process.stdin.flush()
         except OSError:
             raise self._died() from None
-        return self._read()
+        with self._deadline():
+            return self._read()
 
     def close(self) -> None:
         """End the process; its fork server and workers end with it."""
+        # Killed first: a thread that reads from it holds the stream until the end of the process.
+        self._process.kill()
+        self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        self._process.kill()
-        self._process.wait()
         self._log.close()
 
-    def __enter__(self) -> GraderProcess:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
+    @contextlib.contextmanager
+    def _deadline(self) -> Iterator[None]:
+        timer = threading.Timer(self._seconds, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -97,85 +129,107 @@ class GraderProcess:
         return GraderDied(": ".join([f"the grader ended with status {status}", *lines[-1:]]))
 
 
-@dataclass(frozen=True)
-class Graded:
-    """A task and what became of it: a result, or why there is none."""
+class WarmGrader:
+    """A grader process that is started when a task comes, and started again when it died."""
 
-    task: dict[str, Any]
-    result: dict[str, Any] | None
-    failure: str = ""
+    def __init__(self, course: Course, chapter: Chapter) -> None:
+        self._course = course
+        self._chapter = chapter
+        self._process: GraderProcess | None = None
+        self._changing = threading.Lock()
+        self._closed = False
 
+    def version(self) -> str:
+        """The grader's version; starts the process.
 
-class Pool:
-    """Grader processes that share a queue of tasks."""
+        Raises
+        ------
+        UserError
+            When the chapter itself cannot be graded with.
+        GraderDied
+            When the process ends before it is ready.
+        """
+        return self._started().version
 
-    def __init__(self, root: Path, slug: str, jobs: int) -> None:
-        self._root = root
-        self._slug = slug
-        self._jobs = jobs
-        self._closing = threading.Event()
-        self._processes: dict[int, GraderProcess] = {}
-
-    def run(self, tasks: Sequence[dict[str, Any]]) -> Iterator[Graded]:
-        """Grade all tasks; results come as they are ready.
+    def grade(self, task: Task) -> Graded:
+        """Grade one task, again in a new process if the first one dies.
 
         Raises
         ------
         UserError
             When the chapter itself cannot be graded with.
         """
-        waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        done: queue.SimpleQueue[Graded | BaseException] = queue.SimpleQueue()
-        for task in tasks:
-            waiting.put(task)
-        threads = [
-            threading.Thread(target=self._work, args=(number, waiting, done), daemon=True)
-            for number in range(min(self._jobs, len(tasks)))
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            for _ in tasks:
-                item = done.get()
-                if isinstance(item, BaseException):
-                    raise item
-                yield item
-        finally:
-            self._closing.set()
-            for process in list(self._processes.values()):
-                process.close()
-            for thread in threads:
-                thread.join(timeout=10)
-
-    def _work(
-        self,
-        number: int,
-        waiting: queue.SimpleQueue[dict[str, Any]],
-        done: queue.SimpleQueue[Graded | BaseException],
-    ) -> None:
-        while not self._closing.is_set():
-            try:
-                task = waiting.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                done.put(self._grade(number, task))
-            except BaseException as error:
-                if not self._closing.is_set():
-                    done.put(error)
-                return
-
-    def _grade(self, number: int, task: dict[str, Any]) -> Graded:
         failure = ""
         for _ in range(_TRIES):
             try:
-                if number not in self._processes:
-                    self._processes[number] = GraderProcess(self._root, self._slug)
-                return Graded(task, self._processes[number].grade(task))
+                return Graded(task, self._started().grade(task))
             except GraderDied as error:
                 failure = str(error)
-                if self._closing.is_set():
-                    raise
-                if number in self._processes:
-                    self._processes.pop(number).close()
+                self._end()
         return Graded(task, None, failure)
+
+    def close(self) -> None:
+        """End the process, from any thread, for good."""
+        self._closed = True
+        self._end()
+
+    def _started(self) -> GraderProcess:
+        with self._changing:
+            if self._closed:
+                raise GraderDied("grading was ended")
+            if self._process is None:
+                self._process = GraderProcess(self._course, self._chapter)
+            return self._process
+
+    def _end(self) -> None:
+        with self._changing:
+            process, self._process = self._process, None
+        if process is not None:
+            process.close()
+
+
+class Pool:
+    """An executor: grader processes on this machine that share a queue of tasks."""
+
+    def __init__(self, course: Course, chapter: Chapter, jobs: int) -> None:
+        self._graders = [WarmGrader(course, chapter) for _ in range(jobs)]
+        self._threads: list[threading.Thread] = []
+        self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Graded | BaseException] = queue.SimpleQueue()
+
+    @property
+    def window(self) -> int:
+        # One task in each grader and one ready for it.
+        return 2 * len(self._graders)
+
+    def submit(self, task: Task) -> None:
+        self._waiting.put(task)
+        if len(self._threads) < len(self._graders):
+            grader = self._graders[len(self._threads)]
+            thread = threading.Thread(target=self._work, args=(grader,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def take(self) -> Graded:
+        item = self._done.get()
+        if isinstance(item, BaseException):
+            raise item
+        return item
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for grader in self._graders:
+            grader.close()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _work(self, grader: WarmGrader) -> None:
+        while (task := self._waiting.get()) is not None:
+            try:
+                self._done.put(grader.grade(task))
+            except BaseException as error:
+                self._done.put(error)

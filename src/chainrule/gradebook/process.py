@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,7 +23,8 @@ from chainrule.grading.grader import Grader, Work, fork_server
 from chainrule.grading.record import Notice
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.words import say
-from chainrule.submission import UnreadableNotebook, read_notebook, repair
+from chainrule.submission import Release, UnreadableNotebook, read_notebook, repair
+from chainrule.submission.reading import printable
 
 _NOTHING = b'{"cells": []}'
 
@@ -71,9 +73,9 @@ def _reply(replies: TextIO, reply: dict[str, Any]) -> None:
 
 
 def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
-    """Grade one task: the record, and the notebook that shows it."""
+    """Grade one task: the record, and as JSON text the notebook that shows it."""
     lang = task["lang"]
-    release = json.loads(Path(task["release"]).read_bytes())
+    release = _release(Path(task["release"]).read_bytes())
     notices: list[Notice] = []
     raw: bytes | Path = _NOTHING
     expected = f"{grader.chapter.slug}.ipynb"
@@ -82,7 +84,7 @@ def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
     else:
         raw = Path(task["path"])
         if raw.name != expected:
-            notices.append(_notice("renamed", lang, name=raw.name, expected=expected))
+            notices.append(_notice("renamed", lang, name=printable(raw.name), expected=expected))
     try:
         parsed = read_notebook(raw)
     except UnreadableNotebook as error:
@@ -99,25 +101,23 @@ def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
         submission=task["submission"],
         lang=lang,
         repaired=repaired,
-        stubs=_stubs(release),
+        stubs=release.stubs,
         notices=tuple(notices),
     )
     record, pictures = grader.grade(work)
     notebook = autograded_notebook(release, repaired, record, pictures)
-    return {"record": record.model_dump(mode="json"), "notebook": notebook}
+    # As text, because whoever receives it only has to store it.
+    text = json.dumps(notebook, ensure_ascii=False) + "\n"
+    return {"record": record.model_dump(mode="json"), "notebook": text}
 
 
 def _notice(code: str, lang: str, **facts: object) -> Notice:
     return Notice(code=code, sentence=say(code, lang, **facts), attention=True)
 
 
-def _stubs(release: dict[str, Any]) -> dict[str, str]:
-    """The released text of every answer cell, by grade id."""
-    return {
-        cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
-        for cell in release["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("solution")
-    }
+@lru_cache(maxsize=8)  # one for each language
+def _release(data: bytes) -> Release:
+    return Release(json.loads(data))
 
 
 if __name__ == "__main__":

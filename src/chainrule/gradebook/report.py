@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import (
@@ -18,8 +21,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from chainrule.course.manifest import Chapter, Course
 from chainrule.gradebook.run import Grading, Outcome
+from chainrule.submission.reading import printable
 
 
 class _Rate(TextColumn):
@@ -30,17 +33,9 @@ class _Rate(TextColumn):
         return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
 
 
-def grade_with_progress(
-    course: Course,
-    chapter: Chapter,
-    jobs: int,
-    student: str | None,
-    regrade: bool,
-    console: Console,
-) -> list[Outcome]:
-    """Grade a chapter with a progress bar and the closing tables."""
-    grading = Grading(course, chapter, jobs, student, regrade)
-    total = len(grading.submissions())
+def grade_with_progress(grading: Grading, console: Console) -> Iterator[Outcome]:
+    """The outcomes of a run, with a progress bar while they come and the tables after them."""
+    total = sum(1 for _ in grading.submissions())
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -50,38 +45,64 @@ def grade_with_progress(
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task(chapter.slug, total=total)
-        outcomes = grading.run(lambda outcome: progress.advance(bar))
-    report(outcomes, console)
-    return outcomes
+    summary = Summary()
+    with (
+        Progress(*columns, console=console) as progress,
+        closing(grading.outcomes()) as outcomes,
+    ):
+        bar = progress.add_task(grading.chapter.slug, total=total)
+        for outcome in outcomes:
+            summary.add(outcome)
+            progress.advance(bar)
+            yield outcome
+    summary.show(console)
 
 
-def report(outcomes: Sequence[Outcome], console: Console) -> None:
-    """The scores in one line, and a table of the submissions that a person should look at."""
-    records = [outcome.record for outcome in outcomes if outcome.record is not None]
-    fresh = sum(outcome.fresh for outcome in outcomes)
-    console.print(
-        f"{len(outcomes)} submissions, {fresh} graded now, {len(outcomes) - fresh} unchanged."
-    )
-    if records:
-        scores = sorted(record.score for record in records)
-        middle = scores[len(scores) // 2]
+@dataclass
+class Summary:
+    """What the report needs of each outcome: a score, and why a person should look at it."""
+
+    unchanged: int = 0
+    fresh: int = 0
+    points: float = 0.0
+    scores: array[float] = field(default_factory=lambda: array("d"))
+    tiers: set[str] = field(default_factory=set)
+    attention: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        if outcome.fresh:
+            self.fresh += 1
+        else:
+            self.unchanged += 1
+        if outcome.record is not None:
+            self.points = outcome.record.points
+            self.scores.append(outcome.record.score)
+            self.tiers.add(outcome.record.tier)
+        self.attention += [(outcome.submission.student, reason) for reason in reasons(outcome)]
+
+    def show(self, console: Console) -> None:
+        """The scores in one line, and a table of the submissions that a person should look at."""
         console.print(
-            f"Scores out of the {records[0].points:g} points that tests give: "
-            f"lowest {scores[0]:g}, median {middle:g}, highest {scores[-1]:g}. "
-            f"Wall: tier {records[0].tier}."
+            f"{self.fresh + self.unchanged} submissions, {self.fresh} graded now, "
+            f"{self.unchanged} unchanged."
         )
-    rows = sorted((o.submission.student, reason) for o in outcomes for reason in reasons(o))
-    if not rows:
-        console.print("No submission needs attention.")
-        return
-    table = Table("Student", "Why", title="Needs attention", title_justify="left")
-    previous = ""
-    for student, reason in rows:
-        table.add_row("" if student == previous else Text(student), Text(reason))
-        previous = student
-    console.print(table)
+        if self.scores:
+            scores = sorted(self.scores)
+            console.print(
+                f"Scores out of the {self.points:g} points that tests give: "
+                f"lowest {scores[0]:g}, median {scores[len(scores) // 2]:g}, "
+                f"highest {scores[-1]:g}. Wall: tier {', '.join(sorted(self.tiers))}."
+            )
+        if not self.attention:
+            console.print("No submission needs attention.")
+            return
+        table = Table("Student", "Why", title="Needs attention", title_justify="left")
+        previous = ""
+        for student, reason in sorted(self.attention):
+            name = "" if student == previous else printable(student)
+            table.add_row(Text(name), Text(printable(reason)))
+            previous = student
+        console.print(table)
 
 
 def reasons(outcome: Outcome) -> list[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+import time
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import fail
+from chainrule.gradebook.claims import Claims
+from chainrule.gradebook.database import persistently
+from chainrule.gradebook.executor import Executor, Task
 from chainrule.gradebook.keeper import Keeper
 from chainrule.gradebook.layout import Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse, load_release
@@ -19,8 +24,15 @@ from chainrule.gradebook.tasks import task_of
 from chainrule.grading.record import Record
 from chainrule.grading.version import grader_version
 
+#: Whatever ends a student's process looks alike, the code itself or a machine that runs out of
+#: memory. So a crash counts when two gradings find the same, and nobody is graded more often.
+_GRADINGS = 4
 
-@dataclass
+#: Between two looks at submissions that another run is grading.
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one submission."""
 
@@ -31,6 +43,15 @@ class Outcome:
 
 
 @dataclass
+class _Work:
+    """A submission in the hands of the executor, and what the last grading of it found."""
+
+    submission: Submission
+    gradings: int = 0
+    record: Record | None = None
+
+
+@dataclass(frozen=True)
 class Grading:
     """A grading run over one chapter."""
 
@@ -39,12 +60,13 @@ class Grading:
     jobs: int
     student: str | None = None
     regrade: bool = False
-    outcomes: list[Outcome] = field(default_factory=list)
+    cluster: str | None = None
 
-    def __post_init__(self) -> None:
-        self.layout = Layout.of(self.course)
+    @property
+    def layout(self) -> Layout:
+        return Layout.of(self.course)
 
-    def submissions(self) -> list[Submission]:
+    def submissions(self) -> Iterator[Submission]:
         """The submissions of the chapter, in every language.
 
         Raises
@@ -52,45 +74,58 @@ class Grading:
         UserError
             When the chapter is not released, or the student has handed in nothing.
         """
-        found = []
-        for assignment in assignments(self.course, self.chapter):
+        each = assignments(self.course, self.chapter)
+        for assignment in each:
             load_release(self.layout, assignment)
-            found += list(submissions(self.layout, assignment))
-        if self.student is not None:
-            found = [s for s in found if s.student == self.student]
-            if not found:
-                what = f"{self.student} has handed in nothing for {self.chapter.slug}"
-                raise fail(what, self.layout.submitted, "check the name, or collect first")
-        return found
+        found = chain.from_iterable(submissions(self.layout, assignment) for assignment in each)
+        if self.student is None:
+            return found
+        chosen = [submission for submission in found if submission.student == self.student]
+        if not chosen:
+            what = f"{self.student} has handed in nothing for {self.chapter.slug}"
+            raise fail(what, self.layout.submitted, "check the name, or collect first")
+        return iter(chosen)
 
-    def run(self, progress: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+    def run(self) -> list[Outcome]:
+        """All outcomes, for a class whose records fit into memory."""
+        return list(self.outcomes())
+
+    def outcomes(self) -> Generator[Outcome, None, None]:
         """Grade what is new or changed, and see to it that everything is in the gradebook.
+
+        Each submission has one outcome, in the order in which they are done. Nothing is held of
+        those that were given out.
 
         Raises
         ------
         UserError
             When the chapter is not released or not in the gradebook, or cannot be graded with.
         """
-        handed_in = self.submissions()
-        version = grader_version(self.course, self.chapter)
-        tasks: list[tuple[Submission, dict[str, Any]]] = []
+        waiting: Iterable[Submission] = self.submissions()
         nbgrader = NbgraderCourse(self.course)
-        config = nbgrader.config
-        with nbgrader.gradebook() as gradebook:
+        with (
+            nbgrader.gradebook() as gradebook,
+            Claims(self.layout.root / ".grading.lock") as claims,
+            self._executor() as executor,
+        ):
             self._require_assignments(gradebook)
-            keeper = Keeper(self.layout, gradebook, config)
-            for submission in handed_in:
-                record = Record.read(self.layout.record(submission.student, submission.assignment))
-                current = record is not None and record.key == (submission.hash, version)
-                if current and not self.regrade and keeper.is_kept(submission):
-                    keeper.penalise(submission)
-                    self._done(Outcome(submission, record, fresh=False), progress)
-                else:
-                    # A record whose notebook was never written is graded again: the same bytes.
-                    tasks.append((submission, task_of(submission, self.layout)))
-            for outcome in self._graded(tasks, keeper):
-                self._done(outcome, progress)
-        return self.outcomes
+            keeper = Keeper(self.layout, gradebook, nbgrader.config)
+            run = _Run(self, gradebook, keeper, claims, executor)
+            yield from run.outcomes(waiting)
+            while run.elsewhere:
+                time.sleep(_LOOK_SECONDS)
+                waiting, run.elsewhere = run.elsewhere, []
+                yield from run.outcomes(waiting)
+
+    def _executor(self) -> Executor:
+        if self.cluster is None:
+            return Pool(self.course, self.chapter, self.jobs)
+        try:
+            from chainrule.gradebook.cluster import Cluster
+        except ModuleNotFoundError as error:
+            what = f"grading on a cluster needs the package {error.name}"
+            raise fail(what, "--cluster", "pip install 'chainrule[dask]'") from None
+        return Cluster(self.cluster, self.course, self.chapter, self.jobs)
 
     def _require_assignments(self, gradebook: Gradebook) -> None:
         for assignment in assignments(self.course, self.chapter):
@@ -101,22 +136,95 @@ class Grading:
                 remedy = f"run: chainrule build {self.chapter.slug}"
                 raise fail(what, self.layout.root, remedy) from None
 
-    def _done(self, outcome: Outcome, progress: Callable[[Outcome], None]) -> None:
-        self.outcomes.append(outcome)
-        progress(outcome)
 
-    def _graded(
-        self, tasks: list[tuple[Submission, dict[str, Any]]], keeper: Keeper
-    ) -> Iterator[Outcome]:
-        by_task = {id(task): submission for submission, task in tasks}
-        if not tasks:
-            return
-        pool = Pool(self.course.root, self.chapter.slug, self.jobs)
-        for graded in pool.run([task for _, task in tasks]):
-            submission = by_task[id(graded.task)]
-            if graded.result is None:
-                yield Outcome(submission, None, fresh=True, failure=graded.failure)
+class _Run:
+    """What one run has in hand."""
+
+    def __init__(
+        self,
+        grading: Grading,
+        gradebook: Gradebook,
+        keeper: Keeper,
+        claims: Claims,
+        executor: Executor,
+    ) -> None:
+        self.elsewhere: list[Submission] = []
+        self._layout = grading.layout
+        self._regrade = grading.regrade
+        self._version = grader_version(grading.course, grading.chapter)
+        self._gradebook = gradebook
+        self._keeper = keeper
+        self._claims = claims
+        self._executor = executor
+        self._graded: dict[tuple[str, str], _Work] = {}
+
+    def outcomes(self, waiting: Iterable[Submission]) -> Iterator[Outcome]:
+        """The outcomes of all but those that another run has in hand: they go to ``elsewhere``."""
+        for submission in waiting:
+            if not self._claims.take(submission):
+                self.elsewhere.append(submission)
                 continue
+            found = self._task(submission)
+            if isinstance(found, Outcome):
+                self._claims.release(submission)
+                yield found
+                continue
+            while len(self._graded) >= self._executor.window:
+                yield self._next()
+            self._graded[_key(found)] = _Work(submission)
+            self._executor.submit(found)
+        while self._graded:
+            yield self._next()
+
+    def _task(self, submission: Submission) -> Task | Outcome:
+        """What a grader has to do for a submission, or the outcome that it has without one."""
+        try:
+            return self._unchanged(submission) or task_of(submission, self._layout)
+        except OSError as error:
+            failure = f"its files cannot be read: {error.strerror}"
+            return Outcome(submission, None, fresh=True, failure=failure)
+
+    def _unchanged(self, submission: Submission) -> Outcome | None:
+        """The outcome of a submission whose result is there and holds."""
+        if self._regrade:
+            return None
+        record = Record.read(self._layout.record(submission.student, submission.assignment))
+        if record is None or record.key != (submission.hash, self._version):
+            return None
+        # A record whose notebook was never written is graded again: the same bytes.
+        if not persistently(self._gradebook, partial(self._keeper.is_kept, submission)):
+            return None
+        persistently(self._gradebook, partial(self._keeper.penalise, submission))
+        return Outcome(submission, record, fresh=False)
+
+    def _next(self) -> Outcome:
+        """The outcome of the next submission that is done; it is kept before it is given out."""
+        while True:
+            graded = self._executor.take()
+            work = self._graded[_key(graded.task)]
+            if graded.result is None:
+                outcome = Outcome(work.submission, None, fresh=True, failure=graded.failure)
+                break
             record = Record.model_validate(graded.result["record"])
-            keeper.keep(submission, record, graded.result["notebook"])
-            yield Outcome(submission, record, fresh=True)
+            work.gradings += 1
+            if not _has_crash(record) or record == work.record or work.gradings == _GRADINGS:
+                notebook = graded.result["notebook"]
+                keep = partial(self._keeper.keep, work.submission, record, notebook)
+                persistently(self._gradebook, keep)
+                outcome = Outcome(work.submission, record, fresh=True)
+                break
+            work.record = record
+            self._executor.submit(graded.task)
+        del self._graded[_key(graded.task)]
+        self._claims.release(work.submission)
+        return outcome
+
+
+def _has_crash(record: Record) -> bool:
+    return any(notice.code == "cell_crashed" for notice in record.notices) or any(
+        test.outcome == "crashed" for exercise in record.exercises for test in exercise.tests
+    )
+
+
+def _key(task: Task) -> tuple[str, str]:
+    return task["assignment"], task["student"]

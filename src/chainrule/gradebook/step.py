@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets import Unicode
@@ -17,7 +20,7 @@ from chainrule.course.manifest import Course
 from chainrule.gradebook.autograded import RECORD_KEY
 from chainrule.gradebook.card import typeset
 from chainrule.gradebook.layout import Assignment, Layout, assignments
-from chainrule.gradebook.pool import GraderProcess
+from chainrule.gradebook.pool import GraderDied, WarmGrader
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission
 from chainrule.gradebook.tasks import task_of
@@ -25,25 +28,32 @@ from chainrule.gradebook.words import WORDS, state_of
 from chainrule.grading.record import Record
 from chainrule.grading.version import grader_version
 
-_warm: dict[tuple[str, str], GraderProcess] = {}
+#: What lets a formula link to a script, or change how the page around it looks.
+_ACTIVE_FORMULA = re.compile(r"\\(?:href|style|class|cssId|require)\b")
+
+_warm: dict[tuple[str, str], tuple[str, WarmGrader]] = {}
 
 
-def _process(course: Course, assignment: Assignment) -> GraderProcess:
-    """A grader for the chapter, kept warm between submissions while its sources are the same."""
-    key = (str(course.root), assignment.chapter.slug)
-    process = _warm.get(key)
-    if process is not None and process.version != grader_version(course, assignment.chapter):
-        _warm.pop(key).close()
-        process = None
-    if process is None:
-        process = _warm[key] = GraderProcess(course.root, assignment.chapter.slug)
-    return process
+def _graded(course: Course, submission: Submission) -> dict[str, Any]:
+    """The result from a grader that is kept warm while the chapter's sources are the same."""
+    chapter = submission.assignment.chapter
+    version = grader_version(course, chapter)
+    key = (str(course.root), chapter.slug)
+    if key in _warm and _warm[key][0] != version:
+        _warm.pop(key)[1].close()
+    if key not in _warm:
+        _warm[key] = version, WarmGrader(course, chapter)
+    graded = _warm[key][1].grade(task_of(submission, Layout.of(course)))
+    if graded.result is None:
+        raise GraderDied(graded.failure)
+    return graded.result
 
 
 @atexit.register
 def _close() -> None:
     while _warm:
-        _warm.popitem()[1].close()
+        _, (_, grader) = _warm.popitem()
+        grader.close()
 
 
 def find_assignment(course: Course, name: str) -> Assignment:
@@ -75,10 +85,10 @@ class GradingExporter(NotebookExporter):
         student = resources["nbgrader"]["student"]
         assignment = find_assignment(course, resources["nbgrader"]["assignment"])
         submission = Submission(student, assignment, Path(filename).resolve().parent)
-        layout = Layout.of(course)
-        graded = _process(course, assignment).grade(task_of(submission, layout))
-        Record.model_validate(graded["record"]).write(layout.record(student, assignment))
-        notebook = nbformat.from_dict(graded["notebook"])
+        graded = _graded(course, submission)
+        path = Layout.of(course).record(student, assignment)
+        Record.model_validate(graded["record"]).write(path)
+        notebook = nbformat.from_dict(json.loads(graded["notebook"]))
         return self.from_notebook_node(notebook, resources, **kwargs)
 
 
@@ -114,6 +124,17 @@ class GetScores(GetGrades):
             self.student_id,
         )
         cell.metadata.nbgrader["waiting"] = grade.needs_manual_grade
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown of a student's as HTML, for formgrader: HTML in it is shown and does nothing.
+
+    >>> "<script>" in plain_markdown("<script>alert(1)</script>")
+    False
+    """
+    harmless = _ACTIVE_FORMULA.sub(r"\\text", text)
+    renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
+    return MarkdownWithMath(renderer=renderer).render(harmless)
 
 
 class FeedbackExporter(HTMLExporter):

@@ -12,8 +12,10 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from chainrule.gradebook.layout import Assignment, Layout
+from chainrule.submission.reading import MAX_FILE_BYTES
 
 _TIMESTAMP = "timestamp.txt"
+_TIMESTAMP_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Submission:
         if path.is_symlink() or not path.is_file():
             return None
         try:
-            return parse_utc(path.read_text(encoding="utf-8").strip())
+            with path.open(encoding="utf-8") as file:
+                return parse_utc(file.read(_TIMESTAMP_CHARACTERS).strip())
         except (OSError, ValueError, OverflowError):
             return None
 
@@ -54,7 +57,11 @@ class Submission:
         path = self.notebook
         if path is None:
             return hashlib.sha256(b"").hexdigest()
-        return hashlib.sha256(os.fsencode(path.name) + b"\n" + path.read_bytes()).hexdigest()
+        hashed = hashlib.sha256(os.fsencode(path.name) + b"\n")
+        with path.open("rb") as file:
+            # A longer file is refused, so what comes after does not matter.
+            hashed.update(file.read(MAX_FILE_BYTES + 1))
+        return hashed.hexdigest()
 
 
 def submissions(layout: Layout, assignment: Assignment) -> Iterator[Submission]:

@@ -15,10 +15,20 @@ from chainrule.wall import (
     Remote,
     StatementFailure,
     Student,
+    StudentError,
     Worker,
     WorkerDied,
     WorkerTimeout,
 )
+
+#: Runs in the student's process.
+_CLOSE_FIGURES = """
+import sys
+
+def close():
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+"""
 
 
 class OutOfTime(Exception):
@@ -46,16 +56,25 @@ class Answers:
         What repair took out of the submission.
     seconds
         The time that all of the submission may take.
+    draws
+        Whether to keep what the plot cells draw.
     """
 
-    def __init__(self, server: ForkServer, cells: Sequence[SourceCell], seconds: float) -> None:
+    def __init__(
+        self,
+        server: ForkServer,
+        cells: Sequence[SourceCell],
+        seconds: float,
+        draws: bool = False,
+    ) -> None:
         self._server = server
         self.cells = tuple(cells)
         self._deadline = time.monotonic() + seconds
         self._worker: Worker | None = None
         self._skip: dict[int, set[int]] = {}
         self._given_up: set[int] = set()
-        self._pictures: dict[str, list[bytes]] | None = None
+        self._draws = draws
+        self._pictures: dict[str, list[bytes]] = {}
         self.failures: list[CellFailure] = []
 
     def __enter__(self) -> Answers:
@@ -86,10 +105,10 @@ class Answers:
         return Student(worker), Remote(worker)
 
     def pictures(self) -> dict[str, list[bytes]]:
-        """What the plot cells draw, as PNG files, by exercise; from a run of its own."""
-        self.close()
-        self._pictures = {}
-        _ = self.worker
+        """What the plot cells draw, as PNG files, by exercise."""
+        if self._draws:
+            with contextlib.suppress(OutOfTime):
+                _ = self.worker
         return self._pictures
 
     def check_time(self) -> None:
@@ -99,38 +118,58 @@ class Answers:
     def _replay(self) -> Worker | None:
         """Run the cells in a fresh worker; None when it was lost on the way.
 
-        The statement that lost it is left out from now on, so this ends.
+        What lost it is left out from now on, so this ends.
         """
         worker = self._server.spawn()
+        self._pictures = {} if self._draws else self._pictures
         for index, cell in enumerate(self.cells):
             if index in self._given_up:
                 continue
             self.check_time()
-            skip = self._skip.setdefault(index, set())
-            try:
-                outcome = worker.run_cell(
-                    index=cell.number, source=cell.python, skip=frozenset(skip)
-                )
-            except AnswerFailure as lost:
-                worker.close()
-                statement = getattr(lost, "statement", None)
-                if statement is None or statement in skip:
-                    self._given_up.add(index)
-                else:
-                    skip.add(statement)
-                kind = "cell_timeout" if isinstance(lost, WorkerTimeout) else "cell_crashed"
-                line = _line(cell.python, statement)
-                self.failures.append(CellFailure(cell, kind, line, type(lost).__name__))
+            run = self._draw if self._draws and cell.kind == "plot" else self._run
+            if not run(worker, index, cell):
                 return None
-            for failure in outcome.failures:
-                self._remember(cell, failure, skip)
-            if self._pictures is not None:
-                # Figures of other cells are drawn, too, and thrown away: only then are those
-                # that are open after a plot cell its own.
-                drawn = worker.png()
-                if cell.kind == "plot" and cell.exercise:
-                    self._pictures.setdefault(cell.exercise, []).extend(drawn)
+        # Cells draw the same in every run: the pictures of the first whole one are enough.
+        self._draws = False
         return worker
+
+    def _draw(self, worker: Worker, index: int, cell: SourceCell) -> bool:
+        """Run a plot cell and keep the figures that it leaves; False when that cost the worker.
+
+        Those of other cells are closed before, as a notebook does below each cell.
+        """
+        try:
+            with contextlib.suppress(StudentError):
+                Remote(worker).define(_CLOSE_FIGURES, "close")()
+            if not self._run(worker, index, cell):
+                return False
+            with contextlib.suppress(StudentError):
+                self._pictures.setdefault(cell.exercise or "", []).extend(worker.png())
+        except AnswerFailure:
+            worker.close()
+            self._draws = False
+            return False
+        return True
+
+    def _run(self, worker: Worker, index: int, cell: SourceCell) -> bool:
+        """Run a cell; False when that cost the worker."""
+        skip = self._skip.setdefault(index, set())
+        try:
+            outcome = worker.run_cell(index=cell.number, source=cell.python, skip=frozenset(skip))
+        except AnswerFailure as lost:
+            worker.close()
+            statement = getattr(lost, "statement", None)
+            if statement is None or statement in skip:
+                self._given_up.add(index)
+            else:
+                skip.add(statement)
+            kind = "cell_timeout" if isinstance(lost, WorkerTimeout) else "cell_crashed"
+            line = _line(cell.python, statement)
+            self.failures.append(CellFailure(cell, kind, line, type(lost).__name__))
+            return False
+        for failure in outcome.failures:
+            self._remember(cell, failure, skip)
+        return True
 
     def _remember(self, cell: SourceCell, failure: StatementFailure, skip: set[int]) -> None:
         timed_out = failure.type_name == "StatementTimeout"

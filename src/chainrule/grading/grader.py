@@ -16,7 +16,7 @@ from chainrule.course.text import Directive
 from chainrule.errors import fail
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
 from chainrule.grading.explain import BUILTIN_ERRORS, Reader, explain
-from chainrule.grading.presence import is_answered, is_touched
+from chainrule.grading.presence import Presence, is_answered
 from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
 from chainrule.grading.reference import load_reference
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
@@ -109,11 +109,14 @@ class Grader:
         hashed = answers_hash(work.repaired)
         seed = int(hashlib.sha256(f"{self.version} {hashed}".encode()).hexdigest()[:8], 16)
         seconds = self.course.manifest.limits.submission_seconds
-        with Answers(self.server, work.repaired.cells, seconds) as answers:
+        presence = Presence(work.repaired.cells, work.stubs)
+        draws = self._has_plots(work)
+        with Answers(self.server, work.repaired.cells, seconds, draws) as answers:
             exercises = tuple(
-                self._exercise(exercise, work, answers, seed) for exercise in self.chapter.exercises
+                self._exercise(exercise, work, presence, answers, seed)
+                for exercise in self.chapter.exercises
             )
-            pictures = self._pictures(work, answers)
+            pictures = answers.pictures()
             failures = tuple(answers.failures)
         record = Record(
             course=self.course.manifest.id,
@@ -136,17 +139,12 @@ class Grader:
         )
         return record, pictures
 
-    def _pictures(self, work: Work, answers: Answers) -> dict[str, list[bytes]]:
+    def _has_plots(self, work: Work) -> bool:
         plots = [e for e in self.chapter.exercises if e.kind == "plot"]
-        if not any(is_answered(plot, work.repaired, work.stubs) for plot in plots):
-            return {}
-        try:
-            return answers.pictures()
-        except OutOfTime:
-            return {}
+        return any(is_answered(plot, work.repaired, work.stubs) for plot in plots)
 
     def _exercise(
-        self, exercise: Exercise, work: Work, answers: Answers, seed: int
+        self, exercise: Exercise, work: Work, presence: Presence, answers: Answers, seed: int
     ) -> ExerciseResult:
         directive = self._directive(exercise, work.lang)
         facts: dict[str, Any] = {
@@ -163,8 +161,7 @@ class Grader:
                 score=None if answered else 0.0,
                 **facts,
             )
-        names = self.sources.names[exercise.id]
-        if not is_touched(exercise.id, names, work.repaired, work.stubs):
+        if not presence.touches(exercise.id, self.sources.names[exercise.id]):
             return ExerciseResult(status="untouched", score=0.0, **facts)
         results = self.run_tests(exercise.id, answers, seed, work.lang)
         lost_tests = sum(result.outcome in ("timeout", "crashed") for result in results)

@@ -90,7 +90,10 @@ class Record(Part):
         return self.submission, self.grader
 
     def write(self, path: Path) -> None:
-        """Write atomically: a reader sees the old record or the new one, never half of one."""
+        """Write atomically: a reader sees the old record or the new one, never half of one.
+
+        One that the machine loses by stopping in the middle is made again.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, self.model_dump_json(indent=1) + "\n")
 
@@ -103,14 +106,23 @@ class Record(Part):
             return None
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file by new text in one step, even when the machine stops in the middle."""
+def write_atomically(path: Path, text: str, *, durably: bool = False) -> None:
+    """Replace a file by new text in one step.
+
+    Parameters
+    ----------
+    path, text
+        The file and what it is to hold.
+    durably
+        Whether this holds even when the machine stops in the middle, which takes milliseconds.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durably:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

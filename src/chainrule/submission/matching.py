@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chainrule.submission.magics import CellReader
-from chainrule.submission.python import outline
 from chainrule.submission.reading import RawCell
-from chainrule.submission.released import ANSWERS, Release, ReleasedCell, text_key
+from chainrule.submission.released import ANSWERS, Release, ReleasedCell, names_of
 
 
 @dataclass
@@ -29,9 +28,7 @@ class Match:
     @property
     def is_as_released(self) -> bool:
         """Whether the text is that of the released cell."""
-        return self.target is not None and text_key(self.cell.source) == text_key(
-            self.target.source
-        )
+        return self.target is not None and self.cell.key == self.target.key
 
     def take(self, target: ReleasedCell, found_by: str) -> None:
         """Take the submitted cell for `target`."""
@@ -43,7 +40,7 @@ def match_cells(release: Release, cells: Iterable[RawCell], reader: CellReader) 
 
     What a cell holds outweighs its mark: marks are copied and exchanged by mere editing.
     """
-    matches = [Match(cell, _names(cell, reader)) for cell in cells]
+    matches = [Match(cell, _names(release, cell, reader)) for cell in cells]
     for match in matches:
         _match_by_mark(release, match)
     claimed = {m.target.id for m in matches if m.target and m.names & m.target.asked}
@@ -56,12 +53,9 @@ def match_cells(release: Release, cells: Iterable[RawCell], reader: CellReader) 
     return matches
 
 
-def _names(cell: RawCell, reader: CellReader) -> frozenset[str]:
-    if cell.cell_type == "code":
-        return reader.read(cell.source).names
-    # Prose may contain a line such as "class of functions": only whole programs count.
-    found = outline(cell.source)
-    return found.names if found else frozenset()
+def _names(release: Release, cell: RawCell, reader: CellReader) -> frozenset[str]:
+    known = release.names.get((cell.cell_type, cell.source))
+    return names_of(cell.cell_type, cell.source, reader) if known is None else known
 
 
 def _match_by_mark(release: Release, match: Match) -> None:
@@ -80,8 +74,7 @@ def _correct_by_content(release: Release, match: Match, claimed: set[str]) -> No
     if answered and (locked or answered.id not in claimed):
         match.take(answered, "names")
         return
-    key = text_key(match.cell.source)
-    twins = release.by_text.get(key, [])
+    twins = release.by_text.get(match.cell.key, [])
     if twins and marked not in twins:
         match.take(twins[0], "text")
 
@@ -97,7 +90,7 @@ def _forget_borrowed_marks(matches: list[Match]) -> None:
 
 def _answered(release: Release, match: Match) -> ReleasedCell | None:
     """Return the answer cell of which `match` binds most names, the first of equals."""
-    if match.marked and text_key(match.cell.source) == text_key(match.marked.source):
+    if match.marked and match.cell.key == match.marked.key:
         return None
     votes = Counter(release.by_name[n].index for n in match.names if n in release.by_name)
     if not votes:
@@ -109,7 +102,7 @@ def _match_by_text(release: Release, matches: list[Match]) -> None:
     taken = {match.target.id for match in matches if match.target}
     for match in matches:
         if match.target is None:
-            twins = release.by_text.get(text_key(match.cell.source), [])
+            twins = release.by_text.get(match.cell.key, [])
             free = [twin for twin in twins if twin.id not in taken] or twins
             if free:
                 match.take(free[0], "text")

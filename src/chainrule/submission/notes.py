@@ -83,6 +83,12 @@ SENTENCES: dict[str, dict[str, tuple[str, str]]] = {
         "The file nests brackets too deeply to be a notebook.",
         "Le fichier imbrique trop de crochets pour être un notebook.",
     ),
+    "too_many_brackets": _same(
+        "The file holds far too many lists for a notebook; clear the outputs, save and hand it in "
+        "again.",
+        "Le fichier contient beaucoup trop de listes pour un notebook ; effacez les sorties, "
+        "enregistrez et rendez-le de nouveau.",
+    ),
     "encoding": _same(
         "The file is not in UTF-8; it was read as {encoding}.",
         "Le fichier n'est pas en UTF-8 ; il a été lu en {encoding}.",

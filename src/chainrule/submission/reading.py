@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ MAX_CELL_CHARACTERS = 1_000_000
 # A class of 600 must not wait for one file.
 MAX_TOTAL_CHARACTERS = 2_000_000
 MAX_MARK_CHARACTERS = 200
+# An empty list takes 2 bytes in the file and 64 in memory.
+MAX_BRACKETS = 2_000_000
 # A damaged file is searched for cells after each fault; a hostile one consists of faults.
 MAX_FAULTS = 50
 
@@ -63,6 +66,11 @@ class RawCell:
     grade_id: str | None = None
     schema_version: int | None = None
     grading: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """The text as far as editors leave it alone."""
+        return text_key(self.source)
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,16 @@ def clean_text(text: str) -> str:
     """Return `text` with newlines as in Unix and without characters that UTF-8 cannot hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     return _UNWRITABLE.sub("\ufffd", text)
+
+
+def text_key(text: str) -> str:
+    """Return what two texts share that differ only in the blanks which editors add and remove."""
+    return "\n".join([line.rstrip() for line in text.strip().split("\n")])
+
+
+def printable(text: str) -> str:
+    """Return a name as one line for a terminal, where control characters could rewrite others."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def source_text(cell: dict[str, Any]) -> str:
@@ -172,6 +190,8 @@ def _find_cells(text: str, notes: list[Note]) -> list[dict[str, Any]]:
     stripped = text.lstrip()
     if not stripped:
         raise UnreadableNotebook("empty_file")
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise UnreadableNotebook("too_many_brackets")
     decoder = json.JSONDecoder(strict=False, parse_int=_parse_int)
     try:
         document, end = decoder.raw_decode(stripped)

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chainrule.submission.python import bound_names
-from chainrule.submission.reading import RawCell, clean_text, grading_fields, source_text
+from chainrule.submission.magics import CellReader
+from chainrule.submission.python import bound_names, outline
+from chainrule.submission.reading import (
+    RawCell,
+    clean_text,
+    grading_fields,
+    source_text,
+    text_key,
+)
 
 # The roles whose cells are the student's to fill.
 ANSWERS = ("answer", "plot", "written")
@@ -32,16 +39,23 @@ class ReleasedCell:
         """The names that an answer to this cell binds."""
         return bound_names(self.source) if self.role == "answer" else frozenset()
 
-
-def text_key(text: str) -> str:
-    """Return what two texts share that differ only in the blanks which editors add and remove."""
-    return "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    @cached_property
+    def key(self) -> str:
+        """The text as far as editors leave it alone."""
+        return text_key(self.source)
 
 
 class Release:
-    """The released cells, by each mark that a submitted cell may carry."""
+    """The released cells, by each mark that a submitted cell may carry.
+
+    Parameters
+    ----------
+    notebook
+        The released notebook (nbformat 4.5), each cell with `metadata.chainrule`.
+    """
 
     def __init__(self, notebook: dict[str, Any]) -> None:
+        self.notebook = notebook
         self.cells = tuple(_released(i, cell) for i, cell in enumerate(notebook["cells"]))
         self.by_grade_id = {cell.grade_id: cell for cell in self.cells if cell.grade_id}
         self.by_id = {cell.id: cell for cell in self.cells}
@@ -49,7 +63,14 @@ class Release:
         self.by_text: dict[str, list[ReleasedCell]] = {}
         for cell in self.cells:
             if cell.source.strip():
-                self.by_text.setdefault(text_key(cell.source), []).append(cell)
+                self.by_text.setdefault(cell.key, []).append(cell)
+        reader = CellReader()
+        # Most cells of a submission are as released: what they bind is looked up.
+        self.names = {
+            (cell.cell_type, cell.source): names_of(cell.cell_type, cell.source, reader)
+            for cell in self.cells
+        }
+        self.stubs = {cell.grade_id: cell.source for cell in self.cells if cell.grade_id}
 
     def marked_on(self, cell: RawCell) -> ReleasedCell | None:
         """Return the cell whose mark `cell` carries; nbgrader's mark outweighs the cell's id."""
@@ -58,6 +79,15 @@ class Release:
     def with_role(self, *roles: str) -> list[ReleasedCell]:
         """Return the cells that have one of `roles`, in order."""
         return [cell for cell in self.cells if cell.role in roles]
+
+
+def names_of(cell_type: str, source: str, reader: CellReader) -> frozenset[str]:
+    """Return the names that a cell binds."""
+    if cell_type == "code":
+        return reader.read(source).names
+    # Prose may contain a line such as "class of functions": only whole programs count.
+    found = outline(source)
+    return found.names if found else frozenset()
 
 
 def _released(index: int, cell: dict[str, Any]) -> ReleasedCell:

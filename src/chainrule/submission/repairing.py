@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chainrule.submission.gluing import glue
 from chainrule.submission.magics import CellReader
 from chainrule.submission.matching import Match, match_cells
 from chainrule.submission.notes import Note
 from chainrule.submission.reading import RawNotebook
-from chainrule.submission.released import ANSWERS, Release, ReleasedCell, text_key
+from chainrule.submission.released import ANSWERS, Release, ReleasedCell
 
 
 @dataclass(frozen=True)
@@ -58,17 +57,17 @@ class Repaired:
         return replace(self, notes=())
 
 
-def repair(release: dict[str, Any], raw: RawNotebook) -> Repaired:
+def repair(release: Release, raw: RawNotebook) -> Repaired:
     """Start from the released notebook and take only source text out of the submission.
 
     Parameters
     ----------
     release
-        The released notebook (nbformat 4.5), each cell with `metadata.chainrule`.
+        The released notebook, looked into.
     raw
         The submission, from `read_notebook`.
     """
-    return _Repair(Release(release), raw).result()
+    return _Repair(release, raw).result()
 
 
 class _Repair:
@@ -189,10 +188,10 @@ class _Repair:
         self._count("foreign", foreign)
 
     def _take_written(self, target: ReleasedCell) -> str:
-        empty = ("", text_key(target.source))
+        empty = ("", target.key)
         parts: list[str] = []
         for match in self._written_cells(target):
-            if text_key(match.cell.source) in empty:
+            if match.cell.key in empty:
                 continue
             if match.target is None:
                 self._note("written_joined", match, target)
@@ -224,8 +223,8 @@ class _Repair:
             if statement.exercise != target.exercise:
                 continue
             for match in self.of[statement.id]:
-                question, text = text_key(statement.source), text_key(match.cell.source)
-                below = text.removeprefix(question).replace(text_key(target.source), "").strip()
+                question, text = statement.key, match.cell.key
+                below = text.removeprefix(question).replace(target.key, "").strip()
                 if text.startswith(question) and below:
                     self._note("written_in_statement", match, target)
                     return [below]

@@ -1,0 +1,229 @@
+"""Graders, files and machines that fail: every submission is graded once, and the class goes on."""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from results import files_of, rows_of
+from test_gradebook import RIGHT, SLUG, Classroom
+
+from chainrule.gradebook import pool, run
+from chainrule.gradebook.executor import Graded, Task
+from chainrule.gradebook.pool import Pool
+from chainrule.gradebook.report import reasons
+from chainrule.gradebook.run import Grading, Outcome
+
+ROOT = Path(__file__).parents[1]
+
+#: A hidden test that ends the grader, or keeps it for ever, where the answer asks for it.
+DANGEROUS = """\
+import os
+import time
+
+from chainrule.grading import exercise, feedback
+
+pytestmark = exercise("double")
+
+
+@feedback(en="Twice the number.")
+def test_doubles(student):
+    answer = student.double(1)
+    if answer == 666:
+        os.kill(os.getpid(), 9)
+    if answer == 777:
+        time.sleep(1000)
+    assert answer == 2
+"""
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    room = Classroom.make(tmp_path_factory.mktemp("faults") / "course")
+    for number in range(4):
+        answers = RIGHT | {"double": f"def double(x):\n    return 2 * x  # {number}"}
+        room.hand_in(f"student-{number}", **answers)
+    room.hand_in("deadly", **RIGHT | {"double": "def double(x):\n    return 666"})
+    room.hand_in("endless", **RIGHT | {"double": "def double(x):\n    return 777"})
+    return room
+
+
+def copy_of(classroom: Classroom, root: Path, *students: str) -> Classroom:
+    return classroom.copy(root, *(students or os.listdir(classroom.layout.submitted)))
+
+
+@pytest.fixture
+def room(classroom: Classroom, tmp_path: Path) -> Classroom:
+    return copy_of(classroom, tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def graded(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    room = copy_of(classroom, tmp_path_factory.mktemp("graded") / "course")
+    room.grade()
+    return room
+
+
+def soak(folder: Path, *options: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "soak.py"), "--work", str(folder), *options],
+        capture_output=True,
+        text=True,
+        timeout=850,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    assert "note: all went well" in done.stdout
+
+
+@pytest.mark.tensorflow
+@pytest.mark.timeout(900)
+def test_keras_workers_in_a_row_do_not_hang(tmp_path: Path) -> None:
+    soak(tmp_path, "--workers", "30", "--submissions", "0")
+
+
+@pytest.mark.timeout(900)
+def test_a_class_under_fire_gets_the_records_of_one_in_peace(tmp_path: Path) -> None:
+    soak(tmp_path, *"--workers 0 --submissions 60 --sample 60 --every 4".split())
+
+
+def test_who_ends_or_keeps_the_grader_is_told_in_one_line_and_the_others_are_graded(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_MARGIN_SECONDS", 3)
+    room.change("course.yml", "limits: {", "limits: {submission_seconds: 1, test_seconds: 1, ")
+    (room.root / f"autograder/{SLUG}/test_double.py").write_text(DANGEROUS)
+    outcomes = room.grade()
+    lost = {name: reasons(outcome) for name, outcome in outcomes.items() if not outcome.record}
+    assert lost == {
+        name: ["not graded: the grader ended with status -9"] for name in ("deadly", "endless")
+    }
+    scores = [outcome.record.score for outcome in outcomes.values() if outcome.record]
+    assert scores == [6, 6, 6, 6]
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def test_what_a_power_cut_left_is_graded_again(graded: Classroom, tmp_path: Path) -> None:
+    room = copy_of(graded, tmp_path / "course")
+    cut(room.layout.record("student-0", room.assignment))
+    room.layout.record("student-1", room.assignment).unlink()
+    notebook = room.layout.autograded("student-2", room.assignment) / f"{SLUG}.ipynb"
+    notebook.rename(notebook.with_name(f".{notebook.name}.half"))
+    outcomes = room.grade()
+    fresh = {name for name, outcome in outcomes.items() if outcome.fresh}
+    assert fresh == {"student-0", "student-1", "student-2"}
+    notebook.with_name(f".{notebook.name}.half").unlink()
+    assert files_of(room) == files_of(graded)
+    assert rows_of(room) == rows_of(graded)
+
+
+class Counting:
+    """An executor that grades nothing, and sees how much it is given at once."""
+
+    window = 5
+
+    def __init__(self) -> None:
+        self.held: list[Task] = []
+        self.most = 0
+
+    def submit(self, task: Task) -> None:
+        self.held.append(task)
+        self.most = max(self.most, len(self.held))
+
+    def take(self) -> Graded:
+        return Graded(self.held.pop(0), None, "nothing is graded here")
+
+    def __enter__(self) -> Counting:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+def test_no_more_is_in_hand_than_the_executor_needs(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = copy_of(classroom, tmp_path / "course", "student-0")
+    for number in range(40):
+        shutil.copytree(room.folder("student-0"), room.folder(f"copy-{number}"), dirs_exist_ok=True)
+    executor = Counting()
+    monkeypatch.setattr(Grading, "_executor", lambda self: executor)
+    outcomes = Grading(room.course, room.chapter, jobs=1).outcomes()
+    first = next(outcomes)
+    assert first.failure == "nothing is graded here"
+    # The next one is made room for when the first has been given out.
+    assert len(executor.held) == executor.window - 1
+    assert len(list(outcomes)) == 40
+    assert executor.most == executor.window
+
+
+class Unsteady(Pool):
+    """A pool in which a student's process is ended from outside, the first so many times."""
+
+    crashes = 1
+
+    def take(self) -> Graded:
+        graded = super().take()
+        assert graded.result is not None
+        result: dict[str, Any] = copy.deepcopy(graded.result)
+        if self.crashes:
+            self.crashes -= 1
+            test = result["record"]["exercises"][0]["tests"][0]
+            test |= {"outcome": "crashed", "detail": f"{self.crashes} times more"}
+            result["record"]["exercises"][0]["score"] = 0
+        return Graded(graded.task, result)
+
+
+def graded_by_unsteady(
+    room: Classroom, crashes: int, monkeypatch: pytest.MonkeyPatch
+) -> list[Outcome]:
+    monkeypatch.setattr(run, "Pool", Unsteady)
+    monkeypatch.setattr(Unsteady, "crashes", crashes)
+    return Grading(room.course, room.chapter, jobs=1).run()
+
+
+def test_a_crash_that_the_next_grading_does_not_find_costs_nothing(
+    classroom: Classroom, graded: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = copy_of(classroom, tmp_path / "course", "student-0")
+    [outcome] = graded_by_unsteady(room, 2, monkeypatch)
+    assert outcome.record is not None
+    assert outcome.record.score == 6
+    name = f"records/{SLUG}-en/student-0.json"
+    assert files_of(room)[name] == files_of(graded)[name]
+
+
+def test_a_code_that_always_crashes_is_graded_so(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = copy_of(classroom, tmp_path / "course", "student-0")
+    [outcome] = graded_by_unsteady(room, 100, monkeypatch)
+    assert outcome.record is not None
+    assert outcome.record.score == 4
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def task_of(submission: Any, layout: Any) -> Task:
+        if submission.student == "student-1":
+            raise PermissionError(13, "Permission denied")
+        return make(submission, layout)
+
+    make = run.task_of
+    monkeypatch.setattr(run, "task_of", task_of)
+    outcomes = room.grade()
+    lost = [name for name, outcome in outcomes.items() if outcome.record is None]
+    assert lost == ["student-1"]
+    assert reasons(outcomes["student-1"]) == [
+        "not graded: its files cannot be read: Permission denied"
+    ]
