@@ -308,15 +308,14 @@ def test_printed_is_what_the_last_call_printed(student: Student) -> None:
     assert student.printed() == ""
 
 
-def test_examples_have_names_of_their_own_until_reset(student: Student) -> None:
-    assert student.evaluate("identity = 5") is None
-    assert student.evaluate("identity + 1") == 6
+def test_examples_have_names_of_their_own(student: Student) -> None:
+    sources = ["identity = 5", "identity + 1", "1 +", "missing"]
+    nothing, six, *errors = student.evaluate_examples(sources)
+    assert nothing is None
+    assert six == 6
+    assert [error.builtin_mro[0] for error in errors] == ["SyntaxError", "NameError"]
     assert student.identity(7) == 7
-    student.reset_examples()
-    assert student.evaluate("identity(8)") == 8
-    with pytest.raises(StudentError) as caught:
-        student.evaluate("1 +")
-    assert caught.value.is_a(SyntaxError)
+    assert student.evaluate_examples(["identity(8)"]) == [8]
 
 
 def test_the_authors_helpers_do_not_touch_the_students_names(

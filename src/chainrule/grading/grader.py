@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -31,7 +32,6 @@ from chainrule.wall import (
     ForkServerError,
     Limits,
     ProtocolError,
-    Student,
     StudentError,
 )
 
@@ -253,10 +253,10 @@ class Grader:
             count += sum(example.states_something for example in answer.examples)
             try:
                 student, _ = answers.begin_test()
-                student.reset_examples()
+                got = student.evaluate_examples([example.source for example in answer.examples])
                 right += sum(
-                    _is_met(student, example) and example.states_something
-                    for example in answer.examples
+                    example.states_something and _is_met(example, value)
+                    for example, value in zip(answer.examples, got, strict=True)
                 )
             except (AnswerFailure, OutOfTime):
                 answers.close()
@@ -285,15 +285,19 @@ class Grader:
             )
 
 
-def _is_met(student: Student, example: Example) -> bool:
-    """Whether the student's code gives what an example says."""
-    try:
-        got = student.evaluate(example.source)
-    except StudentError as raised:
-        return example.error in (raised.type_name, *raised.builtin_mro)
+def _is_met(example: Example, got: object) -> bool:
+    """Whether what the student's code gave, or raised, is what an example says."""
+    if isinstance(got, StudentError):
+        return example.error in (got.type_name, *got.builtin_mro)
     if example.error is not None:
         return False
-    return example.expected is None or difference(expected_value(example.expected), got) is None
+    return example.expected is None or difference(_expected(example.expected), got) is None
+
+
+@cache
+def _expected(text: str) -> Any:
+    """The value of an example's output, which is the same for every submission."""
+    return expected_value(text)
 
 
 def score_of(points: float, results: Sequence[TestResult]) -> float:

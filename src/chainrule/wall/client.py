@@ -133,6 +133,18 @@ class Worker:
             self._lose(ProtocolError, "the answer has not the form that was asked for")
         return answer
 
+    def request_examples(self, sources: list[str]) -> list[Any]:
+        """Have the worker evaluate texts; the value of each, or the StudentError that it raised."""
+        answers = self.request("evaluate_examples", sources)
+        try:
+            if type(answers) is not list or len(answers) != len(sources):
+                raise WireError("not an answer to each example")
+            return [
+                answer[0] if len(answer) == 1 else student_error(*answer) for answer in answers
+            ]
+        except (WireError, TypeError):
+            self._lose(ProtocolError, "the answer has not the form that was asked for")
+
     def release(self, key: int) -> None:
         """Tell the worker, with the next request, that a handle is no longer in use."""
         self._released.append(key)

@@ -182,12 +182,15 @@ class Student:
         return str(self._worker.request("printed"))
 
     def evaluate(self, source: str) -> Any:
-        """Value of example source text, None after statements; see `reset_examples`."""
+        """Value of source text, None after statements, on top of the cells' names."""
         return self._worker.request("evaluate", source)
 
-    def reset_examples(self) -> None:
-        """Forget the names that evaluated examples have bound."""
-        self._worker.request("reset_examples")
+    def evaluate_examples(self, sources: list[str]) -> list[Any]:
+        """The same for several texts, which see each other's names and no earlier ones.
+
+        What one raised stands in the place of its value, as a StudentError.
+        """
+        return self._worker.request_examples(sources)
 
 
 class Remote:

@@ -70,7 +70,7 @@ class Session:
             "defines": self._notebook.namespace.__contains__,
             "printed": self._notebook.printed.text,
             "evaluate": self._evaluate,
-            "reset_examples": self._notebook.reset_examples,
+            "evaluate_examples": self._evaluate_examples,
             "module": importlib.import_module,
             "define": self._define,
             "figures": _figures,
@@ -122,6 +122,16 @@ class Session:
     def _evaluate(self, source: str) -> Any:
         self._notebook.printed.clear()
         return self._notebook.evaluate(source)
+
+    def _evaluate_examples(self, sources: list[str]) -> list[tuple[Any, ...]]:
+        self._notebook.reset_examples()
+        found: list[tuple[Any, ...]] = []
+        for source in sources:
+            try:
+                found.append((self._evaluate(source),))
+            except BaseException as error:
+                found.append(tuple(_describe(error)))
+        return found
 
     def _define(self, source: str, name: str) -> Any:
         namespace: dict[str, Any] = {"__name__": "grader"}
