@@ -9,16 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chainrule.course.manifest import Chapter
 from chainrule.errors import UserError
 from chainrule.gradebook.words import WORDS as PAGE_WORDS
 from chainrule.grading import check_array, check_close, check_equal, check_true
 from chainrule.grading.chaffs import load_chaffs
-from chainrule.grading.checks import Mismatch
+from chainrule.grading.checks import Mismatch, _surely_close
 from chainrule.grading.record import TestResult, write_atomically
 from chainrule.grading.suite import Hands, Suite, run_with_suite
 from chainrule.grading.words import keys, languages
+from chainrule.student.compare import difference
 
 CHAPTER = Chapter.model_validate(
     {
@@ -253,3 +256,17 @@ def test_every_sentence_is_there_in_every_language() -> None:
     outcomes = TestResult.model_fields["outcome"].annotation
     for outcome in outcomes.__args__:  # type: ignore[union-attr]
         assert outcome in PAGE_WORDS["en"]
+
+
+@given(
+    expected=st.floats(),
+    got=st.floats(),
+    rtol=st.sampled_from([0.0, 1e-9, 0.1, np.inf]),
+    atol=st.sampled_from([0.0, 1e-9, 10.0]),
+)
+def test_the_short_way_to_close_agrees_with_all_rules(
+    expected: float, got: float, rtol: float, atol: float
+) -> None:
+    for one, other in ((expected, got), (np.array([expected, 1.0]), np.array([got, 1.0]))):
+        if _surely_close(other, one, rtol, atol):
+            assert difference(one, other, rtol=rtol, atol=atol) is None

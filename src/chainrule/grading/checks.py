@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -31,6 +31,9 @@ class Mismatch(AssertionError):
         self.said = said or {}
         text = difference.sentence("en") if difference else "; ".join(self.said.values())
         super().__init__(text)
+
+
+_FLOATS: Final = (float, np.float64)
 
 
 def check_close(
@@ -60,9 +63,32 @@ def check_close(
     Mismatch
         With the first difference found.
     """
+    if _surely_close(got, expected, rtol, atol):
+        return
     found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
     if found is not None:
         raise Mismatch(_named(found, got))
+
+
+def _surely_close(got: Any, expected: Any, rtol: float, atol: float) -> bool:
+    """Whether two floats, or arrays of floats, are plainly close; False only means: look closer.
+
+    Nearly all comparisons of a class end here, ten times sooner than with all rules.
+    """
+    if type(expected) is np.ndarray:
+        if (
+            type(got) is not np.ndarray
+            or got.shape != expected.shape
+            or not got.dtype == expected.dtype == np.float64
+            or not got.size
+        ):
+            return False
+    elif type(expected) not in _FLOATS or type(got) not in _FLOATS:
+        return False
+    with np.errstate(invalid="ignore"):
+        gaps = np.abs(got - expected)
+    # An infinite gap would pass where the expected value is infinite, too.
+    return bool(np.max(gaps) < np.inf and np.all(gaps <= atol + rtol * np.abs(expected)))
 
 
 def _named(found: Difference, got: object) -> Difference:

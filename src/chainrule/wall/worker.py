@@ -217,7 +217,10 @@ def _figures(max_bytes: int) -> tuple[bytes, ...]:
         for dots_per_inch in ("figure", 50, 25):
             picture = io.BytesIO()
             try:
-                pyplot.figure(number).savefig(picture, format="png", dpi=dots_per_inch)
+                # Fast rather than small: the cap is there for those who draw a lot.
+                pyplot.figure(number).savefig(
+                    picture, format="png", dpi=dots_per_inch, pil_kwargs={"compress_level": 3}
+                )
             except Exception:
                 break
             if picture.tell() <= max_bytes:
