@@ -6,19 +6,22 @@ import errno
 import os
 import platform
 import re
+import shutil
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from chainrule.box import seccomp
 from chainrule.box.doctor import remedy
-from chainrule.box.enclosure import Resources
+from chainrule.box.enclosure import TIERS, Resources
 from chainrule.box.launched import Launched, RefusedError
 from chainrule.box.libraries import readable
-from chainrule.box.probe import TIERS, Finding, at_least, best_tier, probe
+from chainrule.box.probe import Finding, at_least, best_tier, probe
 
 ALLOW = 0x7FFF_0000
 KILL = 0x8000_0000
@@ -243,32 +246,35 @@ def test_a_tier_that_cannot_be_had_is_refused_and_says_why() -> None:
             assert remedy(finding)
 
 
-# What a container's default filter refuses, as rules for a process that then probes.
+# What a container's default filter refuses, as rules for a process that then runs a command.
 CONTAINER = """
 import struct, sys
 from chainrule.box import kernel, seccomp
-refused = {names!r}
 program = [(0x20, 0, 0, 0)]
-for number in refused:
+for number in {refused!r}:
     program += [(0x15, 0, 1, number), (0x06, 0, 0, 0x00050001)]
 program.append((0x06, 0, 0, 0x7FFF0000))
 kernel.forbid_new_privileges()
 seccomp.load(b"".join(struct.pack("<HBBI", *each) for each in program))
-from chainrule.box.doctor import lines
-print("\\n".join(lines()))
+from chainrule.cli import main
+main()
 """
 UNSHARE, SETNS, MOUNT, PIVOT_ROOT, MOUNT_SETATTR, LANDLOCK = 272, 308, 165, 155, 442, 444
 
 
-def doctor_in_container(*refused: int) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", CONTAINER.format(names=refused)],
+def run_in_container(refused: tuple[int, ...], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", CONTAINER.format(refused=refused), *command],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
+
+
+def doctor_in_container(*refused: int) -> str:
+    done = run_in_container(refused, "doctor")
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -280,7 +286,7 @@ on_x86_64 = pytest.mark.skipif(
 
 @on_x86_64
 def test_without_namespaces_there_is_tier_b_and_a_way_to_tier_a() -> None:
-    said = doctor_in_container(UNSHARE, SETNS, MOUNT, PIVOT_ROOT, MOUNT_SETATTR)
+    said = doctor_in_container(*NO_NAMESPACES)
     assert re.search(r"tier A: not available: cannot make a (user|mount) namespace", said)
     assert "docker run --security-opt seccomp=unconfined" in said
     assert "Students' code runs in tier B." in said
@@ -292,6 +298,32 @@ def test_without_landlock_nothing_better_than_tier_c_is_claimed() -> None:
     assert "tier B: not available: cannot use Landlock" in said
     assert "runs in tier A" not in said
     assert "runs in tier B" not in said
+
+
+NO_NAMESPACES = (UNSHARE, SETNS, MOUNT, PIVOT_ROOT, MOUNT_SETATTR)
+
+
+@on_x86_64
+@pytest.mark.parametrize("by", ["option", "course.yml"])
+def test_grading_behind_less_than_what_is_required_is_refused(
+    by: str, released_course: Callable[[str], Path], tmp_path: Path
+) -> None:
+    root = tmp_path / "course"
+    shutil.copytree(released_course("ch07_gradient"), root, symlinks=True)
+    option = ["--require-tier", "A"]
+    if by == "course.yml":
+        manifest = yaml.safe_load((root / "course.yml").read_text(encoding="utf-8"))
+        manifest["limits"]["require_tier"] = "A"
+        text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)
+        (root / "course.yml").write_text(text, encoding="utf-8")
+        option = []
+    command = ["--course", str(root), "grade", "ch07_gradient", *option]
+    done = run_in_container(NO_NAMESPACES, *command)
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert "tier A of the wall is required, and this machine has tier B" in line
+    assert line.endswith("chainrule doctor")
+    assert not (root / "build" / "records").exists()
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_keras_workers_in_a_row_do_not_hang(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(900)
 def test_a_class_under_fire_gets_the_records_of_one_in_peace(tmp_path: Path) -> None:
-    soak(tmp_path, *"--workers 0 --submissions 60 --sample 60 --every 4".split())
+    soak(tmp_path, *"--workers 0 --submissions 40 --sample 40 --every 4".split())
 
 
 def test_who_ends_or_keeps_the_grader_is_told_in_one_line_and_the_others_are_graded(

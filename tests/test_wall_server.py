@@ -15,8 +15,8 @@ import numpy as np
 import psutil
 import pytest
 
-from chainrule.box.enclosure import ENVIRONMENT, Enclosure, Resources, Tier
-from chainrule.box.probe import TIERS, probe
+from chainrule.box.enclosure import ENVIRONMENT, TIERS, Enclosure, Resources, Tier
+from chainrule.box.probe import probe
 from chainrule.course.manifest import Course
 from chainrule.wall import ForkServer, ForkServerError, Limits, Remote, Student, WorkerDied
 

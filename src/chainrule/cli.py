@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from chainrule import __version__
+from chainrule.box.enclosure import TIERS, Tier
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import Problem, UserError
 
@@ -116,6 +117,11 @@ def doctor() -> None:
     help="Grade on a dask cluster: tls://HOST:PORT of its scheduler, tcp:// on this machine, or "
     "'local' for one that is started for this run, with --jobs workers.",
 )
+@click.option(
+    "--require-tier",
+    type=click.Choice(TIERS),
+    help="Grade behind this tier of the wall or a stronger one, or not at all; see: doctor.",
+)
 @click.pass_obj
 def grade(
     root: Path,
@@ -124,13 +130,16 @@ def grade(
     jobs: int,
     regrade: bool,
     cluster: str | None,
+    require_tier: Tier | None,
 ) -> None:
     """Grade the submissions of CHAPTER and write them into the gradebook."""
     from chainrule.gradebook.report import grade_with_progress
     from chainrule.gradebook.run import Grading
 
     course = Course.load(root)
-    grading = Grading(course, course.chapter(chapter), jobs, student, regrade, cluster)
+    grading = Grading(
+        course, course.chapter(chapter), jobs, student, regrade, cluster, require_tier
+    )
     for _ in grade_with_progress(grading, Console()):
         pass
 

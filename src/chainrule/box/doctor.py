@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from .enclosure import Tier
-from .probe import TIERS, Finding, probe
+from .enclosure import TIERS, Tier
+from .probe import Finding, probe
 
 #: What each tier keeps from students' code, in one line for people.
 MEANING: Final[dict[Tier, str]] = {

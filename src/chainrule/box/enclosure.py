@@ -14,11 +14,13 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, get_args
 
 from . import kernel, libraries
 
 Tier = Literal["A", "B", "C"]
+#: The strongest first.
+TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 
 #: The user that workers run as when the grader is root; nothing else on a machine has its number.
 WORKER_UID: Final = 64055

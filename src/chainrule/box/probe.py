@@ -11,13 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from .enclosure import Enclosure, Resources, Tier
+from .enclosure import TIERS, Enclosure, Resources, Tier
 from .kernel import BoxError
 from .launched import EndedError, Launched, RefusedError
 
-TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 _SECONDS: Final = 30.0
 _MEMORY_MB: Final = 512
 

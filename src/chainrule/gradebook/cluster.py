@@ -106,7 +106,9 @@ class Cluster:
         self._resources.close()
 
     def _connected(self) -> Client:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client", "asyncio", "tornado.application"):
+            # What matters of it is told in one line.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         if self.address == LOCAL:
             client = self._resources.enter_context(_embedded(self._jobs))
         else:
@@ -266,6 +268,7 @@ def _embedded(workers: int) -> Iterator[Client]:
     """A scheduler and workers on this machine, which no other account can talk to."""
     with contextlib.ExitStack() as resources:
         scratch = resources.enter_context(tempfile.TemporaryDirectory(prefix="chainrule-dask-"))
+        resources.enter_context(dask.config.set({"temporary-directory": scratch}))
         # Ctrl-C is for the command, which then ends what is started here and inherits the mask.
         # The tracker of multiprocessing would take it off again, in the thread that starts it.
         resource_tracker.ensure_running()

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,21 +32,26 @@ class GraderDied(Exception):
 
 
 class GraderProcess:
-    """One grader process for one chapter, started by exec."""
+    """One grader process for one chapter, started by exec; on one processor if that is given."""
 
-    def __init__(self, course: Course, chapter: Chapter) -> None:
+    def __init__(self, course: Course, chapter: Chapter, processor: int | None = None) -> None:
         self._seconds = _PATIENCE * course.manifest.limits.submission_seconds + _MARGIN_SECONDS
         self._first: dict[str, Any] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
+        # Nothing that it had open when it was killed stays behind.
+        self._scratch = tempfile.mkdtemp(prefix="chainrule-grader-")
+        # The user for workers has to get through to a folder of its own in it.
+        os.chmod(self._scratch, 0o711)
         self._process = subprocess.Popen(
             [
                 *[sys.executable, "-m", "chainrule.gradebook.process"],
                 *[str(course.root), chapter.slug],
+                *([] if processor is None else [str(processor)]),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "TMPDIR": self._scratch},
         )
 
     @property
@@ -103,6 +109,7 @@ class GraderProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._log.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     @contextlib.contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -132,9 +139,10 @@ class GraderProcess:
 class WarmGrader:
     """A grader process that is started when a task comes, and started again when it died."""
 
-    def __init__(self, course: Course, chapter: Chapter) -> None:
+    def __init__(self, course: Course, chapter: Chapter, processor: int | None = None) -> None:
         self._course = course
         self._chapter = chapter
+        self._processor = processor
         self._process: GraderProcess | None = None
         self._changing = threading.Lock()
         self._closed = False
@@ -178,7 +186,7 @@ class WarmGrader:
             if self._closed:
                 raise GraderDied("grading was ended")
             if self._process is None:
-                self._process = GraderProcess(self._course, self._chapter)
+                self._process = GraderProcess(self._course, self._chapter, self._processor)
             return self._process
 
     def _end(self) -> None:
@@ -188,11 +196,24 @@ class WarmGrader:
             process.close()
 
 
+def _processors(jobs: int) -> list[int | None]:
+    """The processor of each grader and its workers; None where the system is to choose.
+
+    A grader and its worker take turns. Waking one on another processor takes several times as
+    long as on the same one. Only when the graders fill the machine does none stay idle for it.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        if len(processors) == jobs:
+            return list(processors)
+    return [None] * jobs
+
+
 class Pool:
     """An executor: grader processes on this machine that share a queue of tasks."""
 
     def __init__(self, course: Course, chapter: Chapter, jobs: int) -> None:
-        self._graders = [WarmGrader(course, chapter) for _ in range(jobs)]
+        self._graders = [WarmGrader(course, chapter, processor) for processor in _processors(jobs)]
         self._threads: list[threading.Thread] = []
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Graded | BaseException] = queue.SimpleQueue()

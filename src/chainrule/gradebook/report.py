@@ -93,6 +93,12 @@ class Summary:
                 f"lowest {scores[0]:g}, median {scores[len(scores) // 2]:g}, "
                 f"highest {scores[-1]:g}. Wall: tier {', '.join(sorted(self.tiers))}."
             )
+        if "C" in self.tiers:
+            console.print(
+                "Warning: behind tier C students' code can read what the account that grades can "
+                "read. What would raise it: chainrule doctor",
+                style="bold red",
+            )
         if not self.attention:
             console.print("No submission needs attention.")
             return

@@ -10,6 +10,8 @@ from itertools import chain
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from chainrule.box.enclosure import Tier
+from chainrule.box.probe import at_least
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import fail
 from chainrule.gradebook.claims import Claims
@@ -22,6 +24,7 @@ from chainrule.gradebook.pool import Pool
 from chainrule.gradebook.submitted import Submission, submissions
 from chainrule.gradebook.tasks import task_of
 from chainrule.grading.record import Record
+from chainrule.grading.tiers import tier_here
 from chainrule.grading.version import grader_version
 
 #: Whatever ends a student's process looks alike, the code itself or a machine that runs out of
@@ -61,6 +64,7 @@ class Grading:
     student: str | None = None
     regrade: bool = False
     cluster: str | None = None
+    require_tier: Tier | None = None
 
     @property
     def layout(self) -> Layout:
@@ -99,9 +103,13 @@ class Grading:
         Raises
         ------
         UserError
-            When the chapter is not released or not in the gradebook, or cannot be graded with.
+            When the chapter is not released or not in the gradebook, or cannot be graded with, or
+        the wall of this machine is weaker than what is required.
         """
         waiting: Iterable[Submission] = self.submissions()
+        if self.cluster is None:
+            # Before anything is started. On a cluster each result says what it was made behind.
+            tier_here(self.course, self.require_tier)
         nbgrader = NbgraderCourse(self.course)
         with (
             nbgrader.gradebook() as gradebook,
@@ -151,6 +159,7 @@ class _Run:
         self.elsewhere: list[Submission] = []
         self._layout = grading.layout
         self._regrade = grading.regrade
+        self._require_tier = grading.require_tier
         self._version = grader_version(grading.course, grading.chapter)
         self._gradebook = gradebook
         self._keeper = keeper
@@ -191,6 +200,8 @@ class _Run:
         record = Record.read(self._layout.record(submission.student, submission.assignment))
         if record is None or record.key != (submission.hash, self._version):
             return None
+        if self._too_weak(record):
+            return None
         # A record whose notebook was never written is graded again: the same bytes.
         if not persistently(self._gradebook, partial(self._keeper.is_kept, submission)):
             return None
@@ -206,6 +217,10 @@ class _Run:
                 outcome = Outcome(work.submission, None, fresh=True, failure=graded.failure)
                 break
             record = Record.model_validate(graded.result["record"])
+            if self._too_weak(record):
+                failure = f"graded behind tier {record.tier}, and {self._require_tier} is required"
+                outcome = Outcome(work.submission, None, fresh=True, failure=failure)
+                break
             work.gradings += 1
             if not _has_crash(record) or record == work.record or work.gradings == _GRADINGS:
                 notebook = graded.result["notebook"]
@@ -218,6 +233,10 @@ class _Run:
         del self._graded[_key(graded.task)]
         self._claims.release(work.submission)
         return outcome
+
+    def _too_weak(self, record: Record) -> bool:
+        required = self._require_tier
+        return required is not None and not at_least(record.tier, required)
 
 
 def _has_crash(record: Record) -> bool:

@@ -9,8 +9,6 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from chainrule.box.enclosure import Tier
-from chainrule.box.probe import at_least, best_tier
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
@@ -21,6 +19,7 @@ from chainrule.grading.presence import Presence, is_answered
 from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
 from chainrule.grading.reference import load_reference
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
+from chainrule.grading.tiers import tier_here
 from chainrule.grading.version import answers_hash, grader_version
 from chainrule.grading.words import say
 from chainrule.student.compare import difference
@@ -61,22 +60,17 @@ def wall_limits(course: Course) -> Limits:
     )
 
 
-def fork_server(sources: ChapterSources, required: Tier | None = None) -> ForkServer:
+def fork_server(sources: ChapterSources) -> ForkServer:
     """The warm process for students' code, in the strongest tier of the wall that there is here.
 
     Raises
     ------
     UserError
-        When it does not start, or when the tier is weaker than the required one or the one that
-        course.yml requires. If it ends later, that is the doing of one submission.
+        When it does not start, or the wall is weaker than what course.yml requires. If it ends
+        later, that is the doing of one submission.
     """
     course = sources.course
-    tier = best_tier()
-    for floor in (required, course.manifest.limits.require_tier):
-        if floor is not None and not at_least(tier, floor):
-            what = f"tier {floor} of the wall is required, and this machine has tier {tier}"
-            remedy = "see what would raise it: chainrule doctor"
-            raise fail(what, course.root / MANIFEST, remedy)
+    tier = tier_here(course)
     try:
         return ForkServer(sources.chapter.imports, wall_limits(course), tier)
     except ForkServerError as error:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chainrule.box.enclosure import Tier
+
 Outcome = Literal["passed", "failed", "error", "timeout", "crashed", "not_counted", "not_run"]
 Status = Literal["graded", "untouched", "by_hand", "no_answer"]
 
@@ -70,7 +72,7 @@ class Record(Part):
     answers: Annotated[str, Field(description="SHA-256 of the answer text taken from it")]
     grader: Annotated[str, Field(description="SHA-256 of tests, solutions, manifest and engine")]
     seed: int
-    tier: str
+    tier: Tier
     exercises: tuple[ExerciseResult, ...]
     notices: tuple[Notice, ...] = ()
 

@@ -139,9 +139,7 @@ class Worker:
         try:
             if type(answers) is not list or len(answers) != len(sources):
                 raise WireError("not an answer to each example")
-            return [
-                answer[0] if len(answer) == 1 else student_error(*answer) for answer in answers
-            ]
+            return [answer[0] if len(answer) == 1 else student_error(*answer) for answer in answers]
         except (WireError, TypeError):
             self._lose(ProtocolError, "the answer has not the form that was asked for")
 
