@@ -10,7 +10,8 @@ from typing import Final
 from . import kernel
 from .libraries import COMMAND_LINE, DEVICES, EXECUTABLE
 
-TEMPORARY: Final = "/tmp"
+#: A worker's own directory. Not /tmp itself, as an environment may lie below that.
+TEMPORARY: Final = "/worker"
 #: What all files of one worker may take; memory, as it is a tmpfs.
 _TEMPORARY_OPTIONS: Final = "size=60m,nr_inodes=4k,mode=1777"
 
@@ -36,6 +37,8 @@ def build_root(base: str, paths: Iterable[str]) -> None:
     with kernel.step("mount a temporary directory"):
         os.mkdir(base + TEMPORARY)
         mount_temporary(base + TEMPORARY)
+        if not os.path.exists(base + "/tmp"):
+            os.symlink(TEMPORARY, base + "/tmp")
     with kernel.step("enter the new root directory"):
         kernel.enter_root(base)
         kernel.make_read_only("/", recursive=False)
