@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.wall import Handle, Remote
-
 # One side is a difference quotient with h = 1e-6: rounding is about 2e-8 for values up to 100.
 DIFFERENCE = {"rtol": 1e-5, "atol": 1e-6}
 
@@ -45,16 +43,15 @@ def quadratic(rng: np.random.Generator, n: int) -> tuple[ScalarField, VectorFiel
     )
 
 
-def field(remote: Remote, formula: str, **constants: object) -> Handle:
+def field(remote: Any, formula: str, **constants: object) -> Any:
     """A function of a point ``p`` in the student's process, where calling it costs nothing."""
     source = (
         f"import numpy as np\n\ndef make({', '.join(constants)}):\n    return lambda p: {formula}"
     )
-    made: Handle = remote.define(source, "make")(*constants.values())
-    return made
+    return remote.define(source, "make")(*constants.values())
 
 
-def each(remote: Remote, function: Handle, arguments: Iterable[tuple[object, ...]]) -> list[Any]:
+def each(remote: Any, function: Any, arguments: Iterable[tuple[object, ...]]) -> list[Any]:
     """The values of a student's function for many arguments, fetched at once."""
     source = "def each(function, arguments):\n    return [function(*one) for one in arguments]"
     values: list[Any] = remote.define(source, "each")(function, list(arguments))
