@@ -16,7 +16,6 @@ CLONE_NEWUSER: Final = 0x1000_0000
 CLONE_NEWPID: Final = 0x2000_0000
 CLONE_NEWNET: Final = 0x4000_0000
 
-MS_RDONLY: Final = 1
 MS_NOSUID: Final = 2
 MS_NODEV: Final = 4
 MS_BIND: Final = 4096
@@ -31,7 +30,6 @@ _AT_RECURSIVE: Final = 0x8000
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_KEEPCAPS: Final = 8
-_PR_CAPBSET_DROP: Final = 24
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _CAPABILITY_VERSION: Final = 0x2008_0522
 CAP_DAC_READ_SEARCH: Final = 2
@@ -178,16 +176,6 @@ def set_capabilities(bits: int) -> None:
     low, high = bits & 0xFFFF_FFFF, bits >> 32
     data = (ctypes.c_uint32 * 6)(low, low, 0, high, high, 0)
     call("capset", header, data)
-
-
-def drop_bounding_set() -> None:
-    """No program that is run later can gain a capability."""
-    number = 0
-    with contextlib.suppress(OSError):
-        # EINVAL after the last capability that the kernel knows.
-        while True:
-            _prctl(_PR_CAPBSET_DROP, number)
-            number += 1
 
 
 def _prctl(option: int, value: int) -> None:
