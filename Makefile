@@ -33,7 +33,7 @@ demo: $(VENV)/.grade
 	$(BIN)/chainrule demo
 
 test: lint
-	$(BIN)/python -m pytest --durations=10
+	$(BIN)/python -m pytest --durations=10 --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check

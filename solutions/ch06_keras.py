@@ -90,10 +90,9 @@ def kernel_from_neurons(
     >>> bias
     array([-1.,  0.,  1.])
     """
-    if len({len(neuron) for neuron in coeffs}) != 1:
-        raise ValueError("every neuron needs the same number of coefficients")
     if len(biases) != len(coeffs):
         raise ValueError(f"{len(coeffs)} neurons need as many biases, not {len(biases)}")
+    # numpy itself refuses neurons with different numbers of coefficients.
     return np.array(coeffs, dtype=np.float64).T, np.array(biases, dtype=np.float64)
 
 
@@ -274,10 +273,10 @@ def _layer_weights(
     model: keras.Sequential, layer: int, neuron: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Kernel and bias of a layer, copied; IndexError unless the layer has that neuron."""
-    if not 0 <= layer < len(model.layers):
+    if layer not in range(len(model.layers)):
         raise IndexError(f"there is no layer {layer}: the model has {len(model.layers)}")
     kernel, biases = model.layers[layer].get_weights()
-    if not 0 <= neuron < biases.size:
+    if neuron not in range(biases.size):
         raise IndexError(f"there is no neuron {neuron}: the layer has {biases.size}")
     return kernel, biases
 
@@ -331,7 +330,7 @@ def set_neuron_weights(
     2.00000...
     """
     kernel, biases = _layer_weights(model, layer, neuron)
-    column = np.atleast_1d(np.asarray(coeffs, dtype=np.float64))
+    column = np.atleast_1d(coeffs)
     if column.shape != (kernel.shape[0],):
         raise ValueError(f"the neuron needs {kernel.shape[0]} coefficients, not {column.size}")
     kernel[:, neuron] = column
@@ -464,17 +463,15 @@ def evaluate_at(model: keras.Sequential, point: float | Sequence[float]) -> floa
     >>> evaluate_at(model, [2.0, 3.0, 4.0])
     2.00000...
     """
-    x = np.atleast_1d(np.asarray(point, dtype=np.float64))
-    if x.shape != model.input_shape[1:]:
-        raise ValueError(f"the point has shape {x.shape}, the input {model.input_shape[1:]}")
     if model.output_shape[1:] != (1,):
         raise ValueError("the network must have one output")
-    return float(_values(model, x[np.newaxis])[0])
+    # Keras itself refuses a row of another length than the input.
+    return float(_values(model, np.atleast_1d(point)[np.newaxis])[0])
 
 
 def _values(model: keras.Sequential, points: np.ndarray) -> np.ndarray:
     """F at each row of points, shape (batch,), in one call of a model with one output."""
-    return np.asarray(model(points, training=False))[:, 0]
+    return np.asarray(model(points))[:, 0]
 
 
 # %% network_curve
@@ -574,7 +571,6 @@ def plot_network_1d(
     if ax is None:
         ax = plt.figure().add_subplot()
     ax.plot(x, y)
-    ax.grid(True)
     return ax
 
 
@@ -661,8 +657,8 @@ def plot_network_2d(
     True
     """
     X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
-    fig, ax = plt.subplots()
-    fig.colorbar(ax.contourf(X, Y, Z), ax=ax, label="F(x, y)")
+    ax = plt.figure().add_subplot()
+    ax.contourf(X, Y, Z)
     return ax
 
 
@@ -704,7 +700,7 @@ def sample_volume(
     [5.0, -5.0, 5.0]
     """
     axes = [np.linspace(lo, hi, num) for lo, hi in bounds]
-    points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
+    points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
     return points, _values(model, points)
 
 
@@ -848,7 +844,7 @@ def box_network_weights(lower: Sequence[float], upper: Sequence[float]) -> list[
     >>> F(0, 0, 0), F(1, 1, 1), F(1.01, 0, 0)
     (1, 1, 0)
     """
-    low, high = np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64)
+    low, high = (np.asarray(bounds, dtype=np.float64) for bounds in (lower, upper))
     if low.shape != high.shape or (low > high).any():
         raise ValueError("a box needs as many lower as upper bounds, none of them crossed")
     dim = low.size

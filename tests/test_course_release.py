@@ -20,7 +20,7 @@ from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import Course
 from chainrule.course.notebook import examples_document, source_notebook, to_json
-from chainrule.course.text import ChapterText, Code, Directive
+from chainrule.course.text import ChapterText, Code, Directive, Prose
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse
 
@@ -223,7 +223,7 @@ def code_of(path: Path) -> set[str]:
         if not isinstance(function, ast.FunctionDef):
             continue
         for statement in function.body:
-            if statement.lineno in documented:
+            if statement.lineno in documented or isinstance(statement, ast.Import | ast.ImportFrom):
                 continue
             found.add(squeezed("\n".join(lines[statement.lineno - 1 : statement.end_lineno])))
             body = range(statement.lineno, (statement.end_lineno or 0) + 1)
@@ -261,6 +261,15 @@ def code_cells(text: ChapterText, *roles: str) -> Iterator[str]:
             yield squeezed(piece.source)
 
 
+def words_of_text(text: ChapterText) -> Iterator[str]:
+    """What a text says."""
+    for piece in text.pieces:
+        if isinstance(piece, Directive):
+            yield from (piece.body, *piece.hints)
+        elif isinstance(piece, Prose):
+            yield piece.text
+
+
 def docstrings_of(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -272,7 +281,8 @@ def secrets(course: Course) -> set[str]:
     """What students must not receive, but for what the course publishes of its own accord.
 
     Published are the docstrings with their examples, set-up cells and the code that a plot begins
-    with. A hidden test may also take its function from a worked example of the text.
+    with. A hidden test may also take its function from a worked example of the text, and a sample
+    answer be written as a hint says.
     """
     chapters = course.manifest.chapters
     references = [course.solution(chapter) for chapter in chapters]
@@ -288,7 +298,12 @@ def secrets(course: Course) -> set[str]:
             *(code for text in texts for code in code_cells(text, "setup")),
         ]
     )
-    shown = "\n".join(code for text in texts for code in code_cells(text, "figure", "example"))
+    shown = "\n".join(
+        [
+            *(code for text in texts for code in code_cells(text, "figure", "example")),
+            *(squeezed(prose) for text in texts for prose in words_of_text(text)),
+        ]
+    )
     answers = {code for path in references for code in code_of(path) if code not in published}
     grading = {
         text

@@ -13,7 +13,8 @@ from chainrule.course.catalogue import Translations
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.docstring import translated, units
 from chainrule.course.manifest import Course
-from chainrule.course.solution import Solution, stub
+from chainrule.course.solution import Solution
+from chainrule.course.stubs import stub
 from chainrule.course.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -26,7 +26,7 @@ from chainrule.gradebook.nbgrader_course import NbgraderCourse
 from chainrule.gradebook.run import Grading, Outcome
 from chainrule.grading import version
 from chainrule.grading.record import Record
-from chainrule.grading.verify import verify_chapter
+from chainrule.proof.report import verify_chapter
 
 MANIFEST = """\
 id: tiny

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from chainrule.course.manifest import Chapter
 from chainrule.errors import UserError
+from chainrule.files import write_atomically
 from chainrule.gradebook.words import WORDS as PAGE_WORDS
 from chainrule.grading import check_array, check_close, check_equal, check_true
 from chainrule.grading.chaffs import load_chaffs
 from chainrule.grading.checks import Mismatch, _surely_close
-from chainrule.grading.record import TestResult, write_atomically
+from chainrule.grading.record import TestResult
 from chainrule.grading.suite import Hands, Suite, run_with_suite
 from chainrule.grading.words import keys, languages
 from chainrule.student.compare import difference

@@ -160,6 +160,10 @@ def test_an_array_of_any_layout_arrives_contiguous(value: np.ndarray[Any, Any]) 
     assert arrived.flags.writeable
 
 
+def test_text_of_numpy_arrives_as_text() -> None:
+    assert same(travel([np.array(["saddle"])[0], "saddle"]), ["saddle", "saddle"])
+
+
 class Float(float):
     def __eq__(self, other: object) -> bool:
         return True
@@ -177,7 +181,7 @@ class Text(str):
         Float(1.0),
         Text("a"),
         np.matrix([1.0]),
-        np.array([object()]),
+        np.array([object], dtype=object),
         np.array([1.0], ">f8"),
         np.array(["a"]),
         np.longdouble(1),

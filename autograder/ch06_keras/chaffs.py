@@ -11,7 +11,6 @@ from chainrule.grading import chaff
     exercise="count_parameters",
     fails=[
         "test_counts_coefficients_and_biases",
-        "test_counts_from_the_input_to_the_last_layer",
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
@@ -39,7 +38,6 @@ def count_parameters(input_dim, units):
     exercise="count_parameters",
     fails=[
         "test_counts_coefficients_and_biases",
-        "test_counts_from_the_input_to_the_last_layer",
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
@@ -67,7 +65,6 @@ def count_parameters(input_dim, units):  # noqa: F811
     exercise="count_parameters",
     fails=[
         "test_counts_coefficients_and_biases",
-        "test_counts_from_the_input_to_the_last_layer",
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
@@ -95,7 +92,6 @@ def count_parameters(input_dim, units):  # noqa: F811
     exercise="count_parameters",
     fails=[
         "test_counts_coefficients_and_biases",
-        "test_counts_from_the_input_to_the_last_layer",
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
@@ -120,7 +116,6 @@ def count_parameters(input_dim, units):  # noqa: F811
     exercise="count_parameters",
     fails=[
         "test_counts_coefficients_and_biases",
-        "test_counts_from_the_input_to_the_last_layer",
         "test_is_exact_for_every_size",
         "test_counts_nothing_without_layers",
         "test_refuses_bad_sizes",
@@ -203,10 +198,76 @@ def count_parameters(input_dim, units):  # noqa: F811
 
 
 @chaff(
+    exercise="count_parameters",
+    fails=["test_is_exact_for_every_size"],
+    en=(
+        "Counted in 64 bits",
+        "Networks of every day are right. What is the largest number that an entry of an integer "
+        "array can hold?",
+    ),
+    fr=(
+        "Un compte sur 64 bits",
+        "Les réseaux ordinaires sont justes. Quel est le plus grand nombre que peut contenir une "
+        "case d'un tableau d'entiers ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    sizes = np.array(sizes)
+    return int(((sizes[:-1] + 1) * sizes[1:]).sum())
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=["test_refuses_bad_sizes"],
+    en=("Input not checked", "Bad layers are refused. Can a network have 0 inputs, or 2.5?"),
+    fr=(
+        "L'entrée n'est pas vérifiée",
+        "Les mauvaises couches sont refusées. Un réseau peut-il avoir 0 entrée, ou 2,5 ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    total = 0
+    for size in units:
+        if not isinstance(size, (int, np.integer)) or size < 1:
+            raise ValueError
+        total += (int(input_dim) + 1) * int(size)
+        input_dim = size
+    return total
+
+
+@chaff(
+    exercise="count_parameters",
+    fails=["test_counts_nothing_without_layers"],
+    en=(
+        "A first layer taken for granted",
+        "Networks with at least one layer are right. What does your function do with an empty "
+        "list of layers?",
+    ),
+    fr=(
+        "Une première couche supposée présente",
+        "Les réseaux d'au moins une couche sont justes. Que fait votre fonction d'une liste de "
+        "couches vide ?",
+    ),
+)
+def count_parameters(input_dim, units):  # noqa: F811
+    sizes = [input_dim, *units]
+    if any(not isinstance(size, (int, np.integer)) or size < 1 for size in sizes):
+        raise ValueError
+    first, *others = map(int, units)
+    total = (int(input_dim) + 1) * first
+    for size in others:
+        total += (first + 1) * size
+        first = size
+    return total
+
+
+@chaff(
     exercise="kernel_from_neurons",
     fails=[
         "test_kernel_has_a_row_per_input",
-        "test_square_kernel_has_a_row_per_input",
         "test_arrays_are_float64",
         "test_refuses_uneven_neurons",
         "test_arrays_are_new",
@@ -232,7 +293,6 @@ def kernel_from_neurons(coeffs, biases):
     exercise="kernel_from_neurons",
     fails=[
         "test_kernel_has_a_row_per_input",
-        "test_square_kernel_has_a_row_per_input",
         "test_arrays_are_float64",
         "test_refuses_uneven_neurons",
         "test_arrays_are_new",
@@ -329,11 +389,27 @@ def kernel_from_neurons(coeffs, biases):  # noqa: F811
 
 
 @chaff(
+    exercise="kernel_from_neurons",
+    fails=["test_refuses_uneven_neurons"],
+    en=(
+        "Biases not counted",
+        "Uneven neurons are refused, by numpy itself. Who notices that a bias is missing?",
+    ),
+    fr=(
+        "Biais non comptés",
+        "Les neurones inégaux sont refusés, par numpy lui-même. Qui remarque qu'il manque un "
+        "biais ?",
+    ),
+)
+def kernel_from_neurons(coeffs, biases):  # noqa: F811
+    return np.array(coeffs, dtype=float).T, np.array(biases, dtype=float)
+
+
+@chaff(
     exercise="forward_pass",
     fails=[
         "test_dense_layer",
-        "test_relu_network_on_a_batch",
-        "test_network_with_three_layers",
+        "test_network",
         "test_small_batches",
         "test_computes_in_float64",
         "test_arguments_stay_unchanged",
@@ -363,12 +439,9 @@ def dense_forward(x, kernel, bias, activation):
     exercise="forward_pass",
     fails=[
         "test_dense_layer",
-        "test_relu_network_on_a_batch",
-        "test_network_with_three_layers",
-        "test_linear_output_may_be_negative",
+        "test_network",
         "test_small_batches",
         "test_computes_in_float64",
-        "test_activation_takes_the_whole_batch",
         "test_arguments_stay_unchanged",
         "test_refuses_shapes_that_do_not_fit",
     ],
@@ -391,7 +464,7 @@ def dense_forward(x, kernel, bias, activation):  # noqa: F811
 @chaff(
     exercise="forward_pass",
     fails=[
-        "test_network_with_three_layers",
+        "test_network",
         "test_small_batches",
         "test_computes_in_float64",
         "test_arguments_stay_unchanged",
@@ -416,9 +489,7 @@ def network_forward(x, layers):
 @chaff(
     exercise="forward_pass",
     fails=[
-        "test_relu_network_on_a_batch",
-        "test_network_with_three_layers",
-        "test_linear_output_may_be_negative",
+        "test_network",
         "test_small_batches",
         "test_computes_in_float64",
         "test_arguments_stay_unchanged",
@@ -442,8 +513,7 @@ def network_forward(x, layers):  # noqa: F811
 @chaff(
     exercise="forward_pass",
     fails=[
-        "test_network_with_three_layers",
-        "test_linear_output_may_be_negative",
+        "test_network",
         "test_small_batches",
         "test_arguments_stay_unchanged",
         "test_refuses_shapes_that_do_not_fit",
@@ -508,9 +578,7 @@ def dense_forward(x, kernel, bias, activation):  # noqa: F811
 @chaff(
     exercise="forward_pass",
     fails=[
-        "test_relu_network_on_a_batch",
-        "test_network_with_three_layers",
-        "test_linear_output_may_be_negative",
+        "test_network",
         "test_small_batches",
         "test_arguments_stay_unchanged",
         "test_refuses_shapes_that_do_not_fit",
@@ -551,13 +619,109 @@ def network_forward(x, layers):  # noqa: F811
 
 
 @chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_dense_layer",
+        "test_small_batches",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "Point by point",
+        "The values are right. How often do you call the activation, and which shape does an "
+        "empty batch get?",
+    ),
+    fr=(
+        "Point par point",
+        "Les valeurs sont justes. Combien de fois appelez-vous l'activation, et quelle forme "
+        "obtient un lot vide ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):  # noqa: F811
+    x, kernel, bias = (np.asarray(array, dtype=float) for array in (x, kernel, bias))
+    if x.ndim != 2 or kernel.ndim != 2 or x.shape[1] != kernel.shape[0]:
+        raise ValueError
+    if bias.shape != kernel.shape[1:]:
+        raise ValueError
+    return np.array([activation(point @ kernel + bias) for point in x])
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=["test_computes_in_float64"],
+    en=(
+        "The type of the inputs is kept",
+        "float64 inputs are right. In which type does numpy multiply two float32 arrays?",
+    ),
+    fr=(
+        "Le type des entrées est conservé",
+        "Les entrées float64 donnent le bon résultat. Dans quel type numpy multiplie-t-il deux "
+        "tableaux float32 ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):  # noqa: F811
+    if x.ndim != 2 or kernel.ndim != 2 or x.shape[1] != kernel.shape[0]:
+        raise ValueError
+    if bias.shape != kernel.shape[1:]:
+        raise ValueError
+    return activation(x @ kernel + bias)
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=["test_small_batches"],
+    en=(
+        "One row becomes a vector",
+        "Batches of several points are right. What is the shape of the result for a batch of a "
+        "single point?",
+    ),
+    fr=(
+        "Une seule ligne devient un vecteur",
+        "Les lots de plusieurs points sont justes. Quelle forme a le résultat pour un lot d'un "
+        "seul point ?",
+    ),
+)
+def network_forward(x, layers):  # noqa: F811
+    for layer in layers:
+        x = dense_forward(x, *layer)
+    return x[0] if len(x) == 1 else x
+
+
+@chaff(
+    exercise="forward_pass",
+    fails=[
+        "test_dense_layer",
+        "test_small_batches",
+        "test_arguments_stay_unchanged",
+        "test_refuses_shapes_that_do_not_fit",
+    ],
+    en=(
+        "One neuron after the other",
+        "The values are right. How often do you call the activation of a layer with several "
+        "neurons?",
+    ),
+    fr=(
+        "Un neurone après l'autre",
+        "Les valeurs sont justes. Combien de fois appelez-vous l'activation d'une couche de "
+        "plusieurs neurones ?",
+    ),
+)
+def dense_forward(x, kernel, bias, activation):  # noqa: F811
+    x, kernel, bias = (np.asarray(array, dtype=float) for array in (x, kernel, bias))
+    if x.ndim != 2 or kernel.ndim != 2 or x.shape[1] != kernel.shape[0]:
+        raise ValueError
+    if bias.shape != kernel.shape[1:]:
+        raise ValueError
+    neurons = zip(kernel.T, bias, strict=True)
+    return np.column_stack([activation(x @ coeffs + b) for coeffs, b in neurons])
+
+
+@chaff(
     exercise="heaviside_activation",
     fails=[
         "test_values_around_zero",
         "test_keeps_the_dtype",
-        "test_works_in_graph_mode",
-        "test_makes_a_sector",
-        "test_takes_a_numpy_array",
+        "test_makes_a_sector_in_graph_mode",
     ],
     en=(
         "0 at 0",
@@ -577,9 +741,7 @@ def heaviside(x):
     fails=[
         "test_values_around_zero",
         "test_keeps_the_dtype",
-        "test_works_in_graph_mode",
-        "test_makes_a_sector",
-        "test_takes_a_numpy_array",
+        "test_makes_a_sector_in_graph_mode",
     ],
     en=(
         "The sign function",
@@ -599,9 +761,7 @@ def heaviside(x):  # noqa: F811
     fails=[
         "test_values_around_zero",
         "test_keeps_the_dtype",
-        "test_works_in_graph_mode",
-        "test_makes_a_sector",
-        "test_takes_a_numpy_array",
+        "test_makes_a_sector_in_graph_mode",
     ],
     en=(
         "An if on the tensor",
@@ -639,9 +799,7 @@ def heaviside(x):  # noqa: F811
     fails=[
         "test_values_around_zero",
         "test_keeps_the_dtype",
-        "test_works_in_graph_mode",
-        "test_makes_a_sector",
-        "test_takes_a_numpy_array",
+        "test_makes_a_sector_in_graph_mode",
     ],
     en=(
         "numpy's function, 0 at 0",
@@ -678,10 +836,7 @@ def heaviside(x):  # noqa: F811
 
 @chaff(
     exercise="heaviside_activation",
-    fails=[
-        "test_works_in_graph_mode",
-        "test_makes_a_sector",
-    ],
+    fails=["test_makes_a_sector_in_graph_mode"],
     en=(
         "numpy's function",
         "Arrays are right. Which numbers does numpy find in a tensor of graph mode?",
@@ -701,7 +856,6 @@ def heaviside(x):  # noqa: F811
     fails=[
         "test_values_around_zero",
         "test_keeps_the_dtype",
-        "test_takes_a_numpy_array",
     ],
     en=(
         "A tolerance around 0",
@@ -718,11 +872,46 @@ def heaviside(x):  # noqa: F811
 
 
 @chaff(
+    exercise="heaviside_activation",
+    fails=[
+        "test_values_around_zero",
+        "test_keeps_the_dtype",
+        "test_makes_a_sector_in_graph_mode",
+    ],
+    en=(
+        "One half at 0",
+        "Far from 0 your function is right. What is the sign of 0, and what do you make of it?",
+    ),
+    fr=(
+        "Un demi en 0",
+        "Loin de 0, votre fonction est juste. Quel est le signe de 0, et qu'en faites-vous ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return (keras.ops.sign(x) + 1) / 2
+
+
+@chaff(
+    exercise="heaviside_activation",
+    fails=["test_keeps_the_dtype"],
+    en=(
+        "Whole numbers returned",
+        "The values are right. Of which type are 1 and 0 without a decimal point?",
+    ),
+    fr=(
+        "Des entiers renvoyés",
+        "Les valeurs sont justes. De quel type sont 1 et 0 sans point décimal ?",
+    ),
+)
+def heaviside(x):  # noqa: F811
+    return keras.ops.where(x >= 0, 1, 0)
+
+
+@chaff(
     exercise="build_network",
     fails=[
         "test_layers_have_their_sizes",
         "test_each_layer_has_its_activation",
-        "test_weights_exist_before_any_call",
         "test_models_are_independent",
         "test_refuses_empty_networks",
     ],
@@ -748,7 +937,6 @@ def build_dense_network(input_dim, layers):
     fails=[
         "test_layers_have_their_sizes",
         "test_each_layer_has_its_activation",
-        "test_weights_exist_before_any_call",
         "test_models_are_independent",
         "test_refuses_empty_networks",
     ],
@@ -863,7 +1051,6 @@ def build_dense_network(input_dim, layers):  # noqa: F811
     fails=[
         "test_layers_have_their_sizes",
         "test_each_layer_has_its_activation",
-        "test_weights_exist_before_any_call",
         "test_models_are_independent",
         "test_refuses_empty_networks",
     ],
@@ -889,14 +1076,81 @@ def build_dense_network(input_dim, layers):  # noqa: F811
 
 
 @chaff(
+    exercise="build_network",
+    fails=["test_model_is_not_compiled"],
+    en=(
+        "Compiled out of habit",
+        "The network is right. What are a loss and an optimiser for, if nothing is trained?",
+    ),
+    fr=(
+        "Compilé par habitude",
+        "Le réseau est juste. À quoi servent une perte et un optimiseur si l'on n'entraîne rien ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or min(input_dim, *(units for units, _ in layers)) < 1:
+        raise ValueError
+    dense = [keras.layers.Dense(units, activation=activation) for units, activation in layers]
+    model = keras.Sequential([keras.Input(shape=(input_dim,)), *dense])
+    model.compile(optimizer="adam", loss="mse")
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=[
+        "test_layers_have_their_sizes",
+        "test_refuses_empty_networks",
+    ],
+    en=(
+        "The activation as a layer of its own",
+        "The function F is right. How many elements does model.layers have, and how many pairs "
+        "were given?",
+    ),
+    fr=(
+        "L'activation comme couche à part",
+        "La fonction F est juste. Combien d'éléments contient model.layers, et combien de "
+        "couples avez-vous reçus ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or min(input_dim, *(units for units, _ in layers)) < 1:
+        raise ValueError
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    for units, activation in layers:
+        model.add(keras.layers.Dense(units))
+        model.add(keras.layers.Activation(activation))
+    return model
+
+
+@chaff(
+    exercise="build_network",
+    fails=["test_models_are_independent"],
+    en=(
+        "The description is used up",
+        "The first model is right. What is left of the list once it is built?",
+    ),
+    fr=(
+        "La description est vidée",
+        "Le premier modèle est juste. Que reste-t-il de la liste une fois qu'il est construit ?",
+    ),
+)
+def build_dense_network(input_dim, layers):  # noqa: F811
+    if not layers or min(input_dim, *(units for units, _ in layers)) < 1:
+        raise ValueError
+    model = keras.Sequential([keras.Input(shape=(input_dim,))])
+    while layers:
+        units, activation = layers.pop(0)
+        model.add(keras.layers.Dense(units, activation=activation))
+    return model
+
+
+@chaff(
     exercise="neuron_weights",
     fails=[
         "test_sets_one_neuron_only",
-        "test_neurons_in_any_order",
-        "test_rebuilds_the_sigmoid_network",
         "test_omitted_bias_is_zero",
         "test_single_coefficient",
-        "test_reads_what_was_set",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -927,9 +1181,6 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):
     exercise="neuron_weights",
     fails=[
         "test_sets_one_neuron_only",
-        "test_neurons_in_any_order",
-        "test_rebuilds_the_sigmoid_network",
-        "test_single_coefficient",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -960,11 +1211,8 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
     exercise="neuron_weights",
     fails=[
         "test_sets_one_neuron_only",
-        "test_neurons_in_any_order",
-        "test_rebuilds_the_sigmoid_network",
         "test_omitted_bias_is_zero",
         "test_single_coefficient",
-        "test_reads_what_was_set",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -992,11 +1240,8 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
     exercise="neuron_weights",
     fails=[
         "test_sets_one_neuron_only",
-        "test_neurons_in_any_order",
-        "test_rebuilds_the_sigmoid_network",
         "test_omitted_bias_is_zero",
         "test_single_coefficient",
-        "test_reads_what_was_set",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -1024,11 +1269,8 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
     exercise="neuron_weights",
     fails=[
         "test_sets_one_neuron_only",
-        "test_neurons_in_any_order",
-        "test_rebuilds_the_sigmoid_network",
         "test_omitted_bias_is_zero",
         "test_single_coefficient",
-        "test_reads_what_was_set",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -1100,7 +1342,6 @@ def zero_layer_weights(model, layer):
         "test_sets_one_neuron_only",
         "test_omitted_bias_is_zero",
         "test_single_coefficient",
-        "test_reads_what_was_set",
         "test_refuses_a_wrong_number_of_coefficients",
         "test_refuses_bad_numbers",
     ],
@@ -1155,6 +1396,79 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=None):  # noqa: F811
 
 
 @chaff(
+    exercise="neuron_weights",
+    fails=["test_refuses_a_wrong_number_of_coefficients"],
+    en=(
+        "One coefficient for all inputs",
+        "Complete lists of coefficients are right. What does numpy do with one number that is "
+        "assigned to a column of three?",
+    ),
+    fr=(
+        "Un coefficient pour toutes les entrées",
+        "Les listes complètes donnent le bon résultat. Que fait numpy d'un seul nombre affecté à "
+        "une colonne de trois ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not 0 <= layer < len(model.layers):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    if not 0 <= neuron < biases.size:
+        raise IndexError
+    kernel[:, neuron] = coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=["test_single_coefficient"],
+    en=(
+        "A number alone refused",
+        "Lists of coefficients are right. With a single input, does a neuron's coefficient have "
+        "to stand in a list?",
+    ),
+    fr=(
+        "Un nombre seul refusé",
+        "Les listes de coefficients donnent le bon résultat. Avec une seule entrée, le "
+        "coefficient d'un neurone doit-il être dans une liste ?",
+    ),
+)
+def set_neuron_weights(model, layer, neuron, coeffs, bias=0.0):  # noqa: F811
+    if not 0 <= layer < len(model.layers):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    if not 0 <= neuron < biases.size:
+        raise IndexError
+    if np.shape(coeffs) != kernel.shape[:1]:
+        raise ValueError
+    kernel[:, neuron] = coeffs
+    biases[neuron] = bias
+    model.layers[layer].set_weights([kernel, biases])
+
+
+@chaff(
+    exercise="neuron_weights",
+    fails=["test_reads_one_neuron", "test_refuses_bad_numbers"],
+    en=(
+        "A row read instead of a column",
+        "The bias is right. Which coefficients stand side by side in one row of the kernel: those "
+        "of one neuron or those of one input?",
+    ),
+    fr=(
+        "Une ligne lue au lieu d'une colonne",
+        "Le biais est juste. Quels coefficients se suivent dans une ligne du noyau : ceux d'un "
+        "neurone ou ceux d'une entrée ?",
+    ),
+)
+def get_neuron_weights(model, layer, neuron):
+    if not (0 <= layer < len(model.layers) and 0 <= neuron < model.layers[layer].units):
+        raise IndexError
+    kernel, biases = model.layers[layer].get_weights()
+    return kernel[neuron], float(biases[neuron])
+
+
+@chaff(
     exercise="evaluate_network",
     fails=[
         "test_random_networks",
@@ -1162,7 +1476,6 @@ def set_neuron_weights(model, layer, neuron, coeffs, bias=None):  # noqa: F811
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
-        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "A table of one number",
@@ -1188,7 +1501,6 @@ def evaluate_at(model, point):
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
-        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "A point without its batch",
@@ -1215,7 +1527,6 @@ def evaluate_at(model, point):  # noqa: F811
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
-        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "Coordinates as a batch",
@@ -1263,7 +1574,6 @@ def evaluate_at(model, point):  # noqa: F811
         "test_point_may_be_a_number_tuple_or_array",
         "test_prints_nothing",
         "test_refuses_what_does_not_fit",
-        "test_uses_the_weights_of_the_moment",
     ],
     en=(
         "Whole numbers only",
@@ -1321,7 +1631,12 @@ def evaluate_at(model, point):  # noqa: F811
 
 @chaff(
     exercise="evaluate_network",
-    fails=["test_uses_the_weights_of_the_moment"],
+    fails=[
+        "test_random_networks",
+        "test_returns_a_python_float",
+        "test_prints_nothing",
+        "test_refuses_what_does_not_fit",
+    ],
     en=(
         "Remembered values",
         "The first value at a point is right. What is F at this point after the weights have "
@@ -1344,8 +1659,29 @@ def evaluate_at(model, point, seen={}):  # noqa: B006, F811
 
 
 @chaff(
+    exercise="evaluate_network",
+    fails=["test_point_may_be_a_number_tuple_or_array"],
+    en=(
+        "A number alone refused",
+        "Points given as lists are right. With a single input, what is the shape of a point that "
+        "is just a number?",
+    ),
+    fr=(
+        "Un nombre seul refusé",
+        "Les points donnés par une liste sont justes. Avec une seule entrée, quelle forme a un "
+        "point qui n'est qu'un nombre ?",
+    ),
+)
+def evaluate_at(model, point):  # noqa: F811
+    x = np.array(point, dtype=float)
+    if x.shape != model.input_shape[1:] or model.output_shape[1:] != (1,):
+        raise ValueError
+    return float(model(x[np.newaxis])[0, 0])
+
+
+@chaff(
     exercise="network_curve",
-    fails=["test_shapes"],
+    fails=["test_points_are_equally_spaced"],
     en=(
         "y as a column",
         "The values are right. What is the shape of a batch of outputs, and what is the shape of "
@@ -1365,14 +1701,7 @@ def sample_curve(model, a, b, num=100):
 
 @chaff(
     exercise="network_curve",
-    fails=[
-        "test_points_are_equally_spaced",
-        "test_draws_one_line_on_the_given_axes",
-        "test_draws_without_given_axes",
-        "test_evaluates_batches",
-        "test_refuses_empty_intervals",
-        "test_does_not_call_show",
-    ],
+    fails=["test_points_are_equally_spaced"],
     en=(
         "b left out",
         "The first point is a. Is the last one b?",
@@ -1391,15 +1720,7 @@ def sample_curve(model, a, b, num=100):  # noqa: F811
 
 @chaff(
     exercise="network_curve",
-    fails=[
-        "test_shapes",
-        "test_points_are_equally_spaced",
-        "test_draws_one_line_on_the_given_axes",
-        "test_draws_without_given_axes",
-        "test_evaluates_batches",
-        "test_refuses_empty_intervals",
-        "test_does_not_call_show",
-    ],
+    fails=["test_points_are_equally_spaced"],
     en=(
         "num intervals",
         "Both ends are there. How many points separate num intervals?",
@@ -1506,12 +1827,96 @@ def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
 
 
 @chaff(
+    exercise="network_curve",
+    fails=["test_draws_one_line_on_the_given_axes"],
+    en=(
+        "On the current axes",
+        "One picture at a time is right. On which axes does plt.plot draw when there are several?",
+    ),
+    fr=(
+        "Sur les axes courants",
+        "Un seul dessin à la fois, c'est juste. Sur quels axes plt.plot dessine-t-elle s'il y en "
+        "a plusieurs ?",
+    ),
+)
+def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
+    if ax is None:
+        ax = plt.gca()
+    x, y = sample_curve(model, a, b, num)
+    plt.plot(x, y)
+    return ax
+
+
+@chaff(
+    exercise="network_curve",
+    fails=[
+        "test_samples_lie_on_the_graph",
+        "test_points_are_equally_spaced",
+        "test_draws_one_line_on_the_given_axes",
+        "test_draws_without_given_axes",
+        "test_does_not_call_show",
+        "test_evaluates_batches",
+        "test_refuses_empty_intervals",
+    ],
+    en=(
+        "Activations left out",
+        "The weighted sums are right. What does a layer do with its sums before it hands them on?",
+    ),
+    fr=(
+        "Activations oubliées",
+        "Les sommes pondérées sont justes. Que fait une couche de ses sommes avant de les "
+        "transmettre ?",
+    ),
+)
+def sample_curve(model, a, b, num=100):  # noqa: F811
+    if a >= b or num < 2:
+        raise ValueError
+    x = np.linspace(a, b, num)
+    values = x[:, np.newaxis]
+    for layer in model.layers:
+        kernel, bias = layer.get_weights()
+        values = values @ kernel + bias
+    return x, values[:, 0]
+
+
+@chaff(
+    exercise="network_curve",
+    fails=[
+        "test_draws_without_given_axes",
+        "test_does_not_call_show",
+        "test_evaluates_batches",
+        "test_refuses_empty_intervals",
+    ],
+    en=(
+        "Only the given axes are returned",
+        "On axes that are given your plot is right. What does your function return when it draws "
+        "on axes of its own?",
+    ),
+    fr=(
+        "Seuls les axes donnés sont renvoyés",
+        "Sur des axes donnés, votre tracé est juste. Que renvoie votre fonction quand elle dessine "
+        "sur ses propres axes ?",
+    ),
+)
+def plot_network_1d(model, a, b, num=100, ax=None):  # noqa: F811
+    x, y = sample_curve(model, a, b, num)
+    if ax is None:
+        plt.subplots()
+        plt.plot(x, y)
+    else:
+        ax.plot(x, y)
+    return ax
+
+
+@chaff(
     exercise="network_surface",
     fails=[
         "test_each_axis_has_its_range",
         "test_heights_belong_to_their_points",
-        "test_shapes",
         "test_evaluates_batches",
+        "test_does_not_call_show",
+        "test_draws_a_surface_or_level_lines",
+        "test_draws_on_new_axes",
     ],
     en=(
         "Z transposed",
@@ -1537,7 +1942,7 @@ def sample_surface(model, xmin, xmax, ymin, ymax, num=20):
         "test_each_axis_has_its_range",
         "test_evaluates_batches",
         "test_heights_belong_to_their_points",
-        "test_shapes",
+        "test_draws_on_new_axes",
     ],
     en=(
         "x and y exchanged",
@@ -1556,11 +1961,12 @@ def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
 @chaff(
     exercise="network_surface",
     fails=[
-        "test_shapes",
+        "test_each_axis_has_its_range",
         "test_draws_a_surface_or_level_lines",
         "test_limits_frame_the_rectangle",
         "test_evaluates_batches",
         "test_does_not_call_show",
+        "test_draws_on_new_axes",
     ],
     en=(
         "Z is flat",
@@ -1607,7 +2013,7 @@ def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
         "test_evaluates_batches",
         "test_heights_belong_to_their_points",
         "test_limits_frame_the_rectangle",
-        "test_shapes",
+        "test_draws_on_new_axes",
     ],
     en=(
         "One range for both axes",
@@ -1625,7 +2031,13 @@ def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
 
 @chaff(
     exercise="network_surface",
-    fails=["test_limits_frame_the_rectangle"],
+    fails=[
+        "test_limits_frame_the_rectangle",
+        "test_does_not_call_show",
+        "test_draws_a_surface_or_level_lines",
+        "test_draws_on_new_axes",
+        "test_evaluates_batches",
+    ],
     en=(
         "An image without coordinates",
         "The colours are right. Which numbers do you read along the two axes of your picture?",
@@ -1649,6 +2061,7 @@ def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):
         "test_limits_frame_the_rectangle",
         "test_evaluates_batches",
         "test_does_not_call_show",
+        "test_draws_on_new_axes",
     ],
     en=(
         "The axes are not returned",
@@ -1665,10 +2078,212 @@ def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
 
 
 @chaff(
+    exercise="network_surface",
+    fails=[
+        "test_draws_a_surface_or_level_lines",
+        "test_draws_on_new_axes",
+        "test_does_not_call_show",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "A mirrored picture",
+        "Your samples are right. Which of the two variables does contourf expect along the rows "
+        "of Z?",
+    ),
+    fr=(
+        "Un dessin en miroir",
+        "Vos valeurs sont justes. Laquelle des deux variables contourf attend-elle le long des "
+        "lignes de Z ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    _, ax = plt.subplots()
+    ax.contourf(X, Y, Z.T)
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_draws_a_surface_or_level_lines",
+        "test_draws_on_new_axes",
+        "test_does_not_call_show",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "A mirrored surface",
+        "Your samples are right. Does the height Z[0, -1] stand above the corner where x is "
+        "large and y small?",
+    ),
+    fr=(
+        "Une surface en miroir",
+        "Vos valeurs sont justes. La hauteur Z[0, -1] est-elle au-dessus du coin où x est grand "
+        "et y petit ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    ax = plt.figure().add_subplot(projection="3d")
+    ax.plot_surface(X, Y, Z.T)
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_draws_a_surface_or_level_lines",
+        "test_draws_on_new_axes",
+        "test_does_not_call_show",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "A cloud of points",
+        "The points stand at the right heights. What joins them into a surface?",
+    ),
+    fr=(
+        "Un nuage de points",
+        "Les points sont à la bonne hauteur. Qu'est-ce qui les relie en une surface ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    ax = plt.figure().add_subplot(projection="3d")
+    ax.scatter(X, Y, Z, c=Z)
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_draws_on_new_axes"],
+    en=(
+        "Over the picture before",
+        "The first picture is right. Where does the second one go if the first is still open?",
+    ),
+    fr=(
+        "Par-dessus le dessin précédent",
+        "Le premier dessin est juste. Où va le deuxième si le premier est encore ouvert ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    plt.contourf(X, Y, Z)
+    return plt.gca()
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_each_axis_has_its_range"],
+    en=(
+        "Axes instead of tables",
+        "The heights are right. At which point of the plane does Z[i, j] stand, and which entries "
+        "of X and Y say so?",
+    ),
+    fr=(
+        "Des axes au lieu de tableaux",
+        "Les hauteurs sont justes. Au-dessus de quel point du plan se trouve Z[i, j], et quels "
+        "éléments de X et de Y le disent ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    x, y = np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num)
+    X, Y = np.meshgrid(x, y)
+    return x, y, model(np.c_[X.ravel(), Y.ravel()]).numpy().reshape(num, num)
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_each_axis_has_its_range",
+        "test_heights_belong_to_their_points",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "Two transposes that cancel",
+        "Your picture is right. Why did it need a transpose, and what does that say about Z "
+        "itself?",
+    ),
+    fr=(
+        "Deux transpositions qui se compensent",
+        "Votre dessin est juste. Pourquoi a-t-il fallu transposer, et qu'en conclure sur Z "
+        "lui-même ?",
+    ),
+)
+def sample_surface(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y = np.meshgrid(np.linspace(xmin, xmax, num), np.linspace(ymin, ymax, num))
+    return X, Y, model(np.c_[X.ravel(), Y.ravel()]).numpy().reshape(num, num).T
+
+
+@chaff(
+    exercise="network_surface",
+    fails=[
+        "test_each_axis_has_its_range",
+        "test_heights_belong_to_their_points",
+        "test_evaluates_batches",
+    ],
+    en=(
+        "Two transposes that cancel",
+        "Your picture is right. Why did it need a transpose, and what does that say about Z "
+        "itself?",
+    ),
+    fr=(
+        "Deux transpositions qui se compensent",
+        "Votre dessin est juste. Pourquoi a-t-il fallu transposer, et qu'en conclure sur Z "
+        "lui-même ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    X, Y, Z = sample_surface(model, xmin, xmax, ymin, ymax, num)
+    _, ax = plt.subplots()
+    ax.contourf(X, Y, Z.T)
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_limits_frame_the_rectangle"],
+    en=(
+        "The limits of the example",
+        "On [-5, 5] x [-5, 5] your picture is right. Which part of your axes does a smaller "
+        "rectangle fill?",
+    ),
+    fr=(
+        "Les limites de l'exemple",
+        "Sur [-5, 5] x [-5, 5], votre dessin est juste. Quelle partie de vos axes un rectangle "
+        "plus petit remplit-il ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    _, ax = plt.subplots()
+    ax.contourf(*sample_surface(model, xmin, xmax, ymin, ymax, num))
+    ax.set(xlim=(-5, 5), ylim=(-5, 5))
+    return ax
+
+
+@chaff(
+    exercise="network_surface",
+    fails=["test_does_not_call_show"],
+    en=(
+        "Shown at once",
+        "The drawing is right. Who decides when a figure is finished: your function or its caller?",
+    ),
+    fr=(
+        "Affiché aussitôt",
+        "Le dessin est juste. Qui décide qu'une figure est terminée : votre fonction ou celui qui "
+        "l'appelle ?",
+    ),
+)
+def plot_network_2d(model, xmin, xmax, ymin, ymax, num=20):  # noqa: F811
+    _, ax = plt.subplots()
+    ax.contourf(*sample_surface(model, xmin, xmax, ymin, ymax, num))
+    plt.show()
+    return ax
+
+
+@chaff(
     exercise="network_volume",
     fails=[
         "test_points_are_the_whole_grid",
-        "test_any_number_of_inputs",
         "test_each_axis_has_its_bounds",
     ],
     en=(
@@ -1690,7 +2305,6 @@ def sample_volume(model, bounds, num=10):
     exercise="network_volume",
     fails=[
         "test_points_are_the_whole_grid",
-        "test_any_number_of_inputs",
         "test_each_axis_has_its_bounds",
     ],
     en=(
@@ -1712,7 +2326,7 @@ def sample_volume(model, bounds, num=10):  # noqa: F811
 
 @chaff(
     exercise="network_volume",
-    fails=["test_values_belong_to_their_points", "test_any_number_of_inputs"],
+    fails=["test_values_belong_to_their_points"],
     en=(
         "Values in another order",
         "All points and all values are there. Do row k of points and entry k of values belong "
@@ -1733,7 +2347,7 @@ def sample_volume(model, bounds, num=10):  # noqa: F811
 
 @chaff(
     exercise="network_volume",
-    fails=["test_any_number_of_inputs"],
+    fails=["test_points_are_the_whole_grid"],
     en=(
         "Three inputs only",
         "Boxes in space are right. How many pairs does bounds have for a network with two inputs?",
@@ -1769,13 +2383,51 @@ def sample_volume(model, bounds, num=10):  # noqa: F811
 
 
 @chaff(
+    exercise="network_volume",
+    fails=["test_values_belong_to_their_points"],
+    en=(
+        "Values as a column",
+        "Every value is right. Which shape does the output of the model have, and which one is "
+        "asked for?",
+    ),
+    fr=(
+        "Les valeurs en colonne",
+        "Chaque valeur est juste. Quelle forme a la sortie du modèle, et laquelle demande-t-on ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    axes = [np.linspace(lo, hi, num) for lo, hi in bounds]
+    points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
+    return points, model.predict(points, verbose=0)
+
+
+@chaff(
+    exercise="network_volume",
+    fails=["test_points_are_the_whole_grid"],
+    en=(
+        "Points squeezed flat",
+        "Grids with several variables are right. Which shape has the table of points when there "
+        "is one?",
+    ),
+    fr=(
+        "Les points aplatis",
+        "Les grilles à plusieurs variables sont justes. Quelle forme a le tableau des points "
+        "quand il n'y en a qu'une ?",
+    ),
+)
+def sample_volume(model, bounds, num=10):  # noqa: F811
+    axes = [np.linspace(lo, hi, num) for lo, hi in bounds]
+    points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
+    values = model.predict(points, verbose=0)
+    return points.squeeze(), values.squeeze()
+
+
+@chaff(
     exercise="step_approximation",
     fails=[
         "test_steps_have_the_height_at_the_left_end",
         "test_is_zero_outside",
-        "test_stays_close_on_each_part",
         "test_knots_of_any_sign",
-        "test_mean_error_decreases",
         "test_function_of_one_number",
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
@@ -1873,9 +2525,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
     fails=[
         "test_steps_have_the_height_at_the_left_end",
         "test_is_zero_outside",
-        "test_stays_close_on_each_part",
         "test_knots_of_any_sign",
-        "test_mean_error_decreases",
         "test_function_of_one_number",
         "test_sets_the_weights_of_a_model",
         "test_refuses_empty_intervals",
@@ -1903,13 +2553,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
 
 @chaff(
     exercise="step_approximation",
-    fails=[
-        "test_knots_of_any_sign",
-        "test_function_of_one_number",
-        "test_sets_the_weights_of_a_model",
-        "test_refuses_empty_intervals",
-        "test_refuses_other_models",
-    ],
+    fails=["test_knots_of_any_sign"],
     en=(
         "Divided by the knot",
         "Positive knots are right. What becomes of H(x / t - 1) if t is negative, or 0?",
@@ -1931,18 +2575,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
 
 @chaff(
     exercise="step_approximation",
-    fails=[
-        "test_steps_have_the_height_at_the_left_end",
-        "test_is_zero_outside",
-        "test_stays_close_on_each_part",
-        "test_knots_of_any_sign",
-        "test_mean_error_decreases",
-        "test_function_of_one_number",
-        "test_sets_the_weights_of_a_model",
-        "test_refuses_empty_intervals",
-        "test_refuses_other_models",
-        "test_arrays_are_float64",
-    ],
+    fails=["test_function_of_one_number"],
     en=(
         "f called with an array",
         "numpy functions are right. What happens if f contains an if?",
@@ -2023,6 +2656,61 @@ def approximate_function(model, f, a, b, n):  # noqa: F811
         raise ValueError
     model.layers[0].set_weights([W1, b1])
     model.layers[1].set_weights([W2, b2])
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_steps_have_the_height_at_the_left_end",
+        "test_is_zero_outside",
+        "test_arrays_are_float64",
+        "test_knots_of_any_sign",
+        "test_function_of_one_number",
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Heights in the middle",
+        "Your steps follow f well. At which point of its part is the height of a step to be "
+        "taken here?",
+    ),
+    fr=(
+        "Hauteurs au milieu",
+        "Vos marches suivent bien f. En quel point de son morceau faut-il prendre ici la hauteur "
+        "d'une marche ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    heights = np.array([float(f(x)) for x in (knots[:-1] + knots[1:]) / 2])
+    b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
+    W2 = np.repeat(heights, 2)[:, np.newaxis]
+    return [np.tile([[1.0, -1.0]], n), b1, W2, np.array([-heights.sum()])]
+
+
+@chaff(
+    exercise="step_approximation",
+    fails=["test_is_zero_outside"],
+    en=(
+        "The last step stays up",
+        "Inside [a, b] every step is right. Which neuron brings F back to 0 after b?",
+    ),
+    fr=(
+        "La dernière marche ne redescend pas",
+        "Dans [a, b], toutes les marches sont justes. Quel neurone ramène F à 0 après b ?",
+    ),
+)
+def step_approximation_weights(f, a, b, n):  # noqa: F811
+    if a >= b or n < 1:
+        raise ValueError
+    knots = np.linspace(a, b, n + 1)
+    jumps = np.diff([float(f(x)) for x in knots[:-1]], prepend=0.0)
+    b1 = np.append(-knots[:-1], np.zeros(n))
+    W2 = np.append(jumps, np.zeros(n))[:, np.newaxis]
+    return [np.ones((1, 2 * n)), b1, W2, np.zeros(1)]
 
 
 @chaff(
@@ -2218,3 +2906,47 @@ def box_network_weights(lower, upper):  # noqa: F811
     W1 = np.repeat(np.eye(low.size), 2, axis=1)
     W1[:, 1::2] *= -1
     return [W1, np.column_stack([-low, high]).ravel(), np.ones((2 * low.size, 1)), np.array([-6.0])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=["test_box_may_be_flat"],
+    en=(
+        "Flat boxes refused",
+        "Boxes with an inside are right. Is there a point x with 2 <= x <= 2?",
+    ),
+    fr=(
+        "Boîtes plates refusées",
+        "Les boîtes d'intérieur non vide sont justes. Y a-t-il un point x tel que 2 <= x <= 2 ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    low, high = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    if low.shape != high.shape or np.any(low >= high):
+        raise ValueError
+    W1 = np.hstack([np.eye(low.size), -np.eye(low.size)])
+    W2 = np.ones((2 * low.size, 1))
+    return [W1, np.concatenate([-low, high]), W2, np.array([-2.0 * low.size])]
+
+
+@chaff(
+    exercise="box_network",
+    fails=["test_faces_and_corners_belong_to_the_box"],
+    en=(
+        "A box a little too wide",
+        "The faces belong to your box. What is H just below 0, and does a face need any help to "
+        "be inside?",
+    ),
+    fr=(
+        "Une boîte un peu trop large",
+        "Les faces appartiennent à votre boîte. Que vaut H juste en dessous de 0, et faut-il "
+        "aider une face à être dedans ?",
+    ),
+)
+def box_network_weights(lower, upper):  # noqa: F811
+    low, high = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    if low.shape != high.shape or np.any(low > high):
+        raise ValueError
+    W1 = np.hstack([np.eye(low.size), -np.eye(low.size)])
+    b1 = np.concatenate([-low, high]) + 1e-9
+    return [W1, b1, np.ones((2 * low.size, 1)), np.array([-2.0 * low.size])]

@@ -29,7 +29,7 @@ def indicator(weights, points):
     "côté pour être dehors.",
 )
 def test_separates_inside_and_outside(student, rng):
-    for dim in (1, 2, 3, 4):
+    for dim in (1, 2, 4):
         lower = rng.uniform(-3, 2, dim)
         upper = lower + rng.uniform(1, 3, dim)
         points = lower + (upper - lower) * rng.uniform(-0.1, 1.1, (500, dim))
@@ -43,21 +43,24 @@ def test_separates_inside_and_outside(student, rng):
 @needs("test_separates_inside_and_outside")
 @weight(2)
 @feedback(
-    en="Faces, edges and corners belong to the box: H(0) = 1.",
-    fr="Les faces, les arêtes et les sommets appartiennent à la boîte : H(0) = 1.",
+    en="Faces, edges and corners belong to the box, since H(0) = 1, and no point beyond a face "
+    "does, however close.",
+    fr="Les faces, les arêtes et les sommets appartiennent à la boîte, car H(0) = 1, et aucun "
+    "point au-delà d'une face n'en fait partie, si proche soit-il.",
 )
 def test_faces_and_corners_belong_to_the_box(student, rng):
-    for dim in (1, 2, 3):
-        # Multiples of 1/4 are exact, so that H is taken at exactly 0.
-        lower = rng.integers(-12, 8, dim) / 4
-        upper = lower + rng.integers(1, 12, dim) / 4
-        corners = np.stack(np.meshgrid(*zip(lower, upper, strict=True)), axis=-1).reshape(-1, dim)
-        faces = np.tile((lower + upper) / 2, (2 * dim, 1))
-        faces[range(dim), range(dim)] = lower
-        faces[range(dim, 2 * dim), range(dim)] = upper
-        weights = student.box_network_weights(lower, upper)
-        on_the_box = np.vstack([corners, faces])
-        check_equal(indicator(weights, on_the_box), np.ones(len(on_the_box)))
+    # Multiples of 1/4 are exact, so that H is taken at exactly 0.
+    lower = rng.integers(-12, 8, 3) / 4
+    upper = lower + rng.integers(1, 12, 3) / 4
+    corners = np.stack(np.meshgrid(*zip(lower, upper, strict=True)), axis=-1).reshape(-1, 3)
+    faces = np.tile((lower + upper) / 2, (6, 1))
+    faces[range(3), range(3)] = lower
+    faces[range(3, 6), range(3)] = upper
+    weights = student.box_network_weights(lower, upper)
+    on_the_box = np.vstack([corners, faces])
+    check_equal(indicator(weights, on_the_box), np.ones(len(on_the_box)))
+    outwards = np.sign(faces - (lower + upper) / 2)
+    check_equal(indicator(weights, faces + outwards * 2.0**-40), np.zeros(6))
 
 
 @needs("test_separates_inside_and_outside")
@@ -68,12 +71,12 @@ def test_faces_and_corners_belong_to_the_box(student, rng):
 )
 def test_box_may_be_flat(student, rng):
     level, low = (rng.integers(-8, 9, 2) / 4).tolist()
-    weights = student.box_network_weights((low, level), (low + 1, level))
+    weights = student.box_network_weights((low, level, low), (low + 1, level, low + 2))
     points = [
-        (low + 0.5, level),
-        (low, level),
-        (low + 0.5, level + 0.25),
-        (low + 0.5, level - 0.25),
+        (low + 0.5, level, low + 1),
+        (low, level, low + 2),
+        (low + 0.5, level + 0.25, low + 1),
+        (low + 0.5, level - 0.25, low + 1),
     ]
     check_equal(indicator(weights, np.array(points)), np.array([1.0, 1.0, 0.0, 0.0]))
 

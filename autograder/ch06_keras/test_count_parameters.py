@@ -13,28 +13,21 @@ from chainrule.grading import (
 pytestmark = exercise("count_parameters")
 
 
-@weight(3)
+@weight(4)
 @feedback(
-    en="Each neuron has one coefficient per input of its layer, and one bias.",
-    fr="Chaque neurone a un coefficient par entrée de sa couche, et un biais.",
+    en="Each neuron has one coefficient per input of its layer, and one bias; the last layer "
+    "counts, and the input itself is not a layer of neurons.",
+    fr="Chaque neurone a un coefficient par entrée de sa couche, et un biais ; la dernière couche "
+    "compte aussi, et l'entrée n'est pas une couche de neurones.",
 )
 def test_counts_coefficients_and_biases(student, reference, rng):
-    for _ in range(10):
-        input_dim = int(rng.integers(1, 20))
-        units = rng.integers(1, 20, size=rng.integers(2, 6)).tolist()
+    for depth in (2, 3, 5):
+        input_dim = int(rng.integers(2, 20))
+        units = rng.integers(2, 20, size=depth).tolist()
         got = student.count_parameters(input_dim, units)
         check_equal(got, reference.count_parameters(input_dim, units))
-
-
-@feedback(
-    en="Follow the network layer by layer: the last layer counts, and the input itself is not "
-    "a layer of neurons.",
-    fr="Parcourez le réseau couche par couche : la dernière compte aussi, et l'entrée n'est pas "
-    "une couche de neurones.",
-)
-def test_counts_from_the_input_to_the_last_layer(student):
     check_equal(student.count_parameters(784, (8, 8, 10)), 6442)
-    check_equal(student.count_parameters(3, [1]), 4)
+    check_equal(student.count_parameters(1, [1]), 2)
 
 
 @needs("test_counts_coefficients_and_biases")
@@ -44,8 +37,11 @@ def test_counts_from_the_input_to_the_last_layer(student):
     "sa taille.",
 )
 def test_is_exact_for_every_size(student, reference, rng):
+    # Products that no float64 holds, then products that no int64 holds.
     large = [int(size) for size in rng.integers(2_000_000_000, 2_100_000_000, size=2)]
-    for input_dim, units in [(large[0], large[1:]), (rng.integers(2, 9), [*rng.integers(2, 9, 3)])]:
+    huge = [int(size) for size in rng.integers(2**33, 2**34, size=2)]
+    small = rng.integers(2, 9, size=4)
+    for input_dim, *units in (large, huge, [*small]):
         got = student.count_parameters(input_dim, units)
         check_equal(got, reference.count_parameters(input_dim, units))
 

@@ -13,26 +13,19 @@ def values(remote, result):
     return remote.module("keras").ops.convert_to_numpy(result)
 
 
-def neuron(remote, inputs, coeffs, bias, activation):
-    keras = remote.module("keras")
-    model = keras.Sequential()
-    model.add(keras.Input(shape=(inputs,)))
-    model.add(keras.layers.Dense(1, activation=activation))
-    model.set_weights([np.array(coeffs, dtype=float)[:, np.newaxis], np.array([bias])])
-    return model
-
-
-@weight(2)
+@weight(3)
 @feedback(
-    en="H is 1 at 0, at -0.0 and everywhere above, 0 everywhere below, however close to 0.",
+    en="H is 1 at 0, at -0.0 and everywhere above, 0 everywhere below, however close to 0; a numpy "
+    "array is a valid argument, too.",
     fr="H vaut 1 en 0, en -0.0 et partout au-dessus, 0 partout au-dessous, si près de 0 que ce "
-    "soit.",
+    "soit ; un tableau numpy est aussi un argument valable.",
 )
 def test_values_around_zero(student, remote, rng):
-    x = np.concatenate([POINTS, rng.normal(size=(3, 4))])
-    tensor = remote.module("keras").ops.convert_to_tensor(x, dtype="float64")
-    got = values(remote, student.heaviside(tensor))
-    check_equal(got.astype(np.float64), heaviside(x))
+    x = np.concatenate([POINTS, rng.normal(size=(3, 4))]).astype(np.float32)
+    tensor = remote.module("keras").ops.convert_to_tensor(x)
+    for argument in (tensor, x):
+        got = values(remote, student.heaviside(argument))
+        check_equal(got.astype(np.float64), heaviside(x))
 
 
 @needs("test_values_around_zero")
@@ -59,26 +52,15 @@ def predict(model, x):
 """
 
 
-@weight(2)
+@weight(4)
 @feedback(
-    en="In graph mode x has no values yet: compare and choose with operations on tensors.",
+    en="In graph mode x has no values yet: compare and choose with operations on tensors. Two "
+    "steps and an AND neuron then make a sector, and the two half-lines belong to it.",
     fr="En mode graphe, x n'a pas encore de valeurs : comparez et choisissez par des opérations "
-    "sur les tenseurs.",
+    "sur les tenseurs. Deux marches et un neurone ET forment alors un secteur, et les deux "
+    "demi-droites en font partie.",
 )
-def test_works_in_graph_mode(student, remote, rng):
-    model = neuron(remote, 1, [-0.5], 1.0, student.heaviside)
-    # Multiples of 1/8 are exact in float32, so that H is taken at exactly 0.
-    x = np.append(rng.integers(-40, 41, size=99) / 8, 2.0)[:, np.newaxis]
-    got = remote.define(_PREDICT, "predict")(model, x)
-    check_equal(got.astype(np.float64), heaviside(1 - x / 2))
-
-
-@weight(2)
-@feedback(
-    en="Two steps and an AND neuron make a sector, and the two half-lines belong to it.",
-    fr="Deux marches et un neurone ET forment un secteur, et les deux demi-droites en font partie.",
-)
-def test_makes_a_sector(student, remote):
+def test_makes_a_sector_in_graph_mode(student, remote):
     keras = remote.module("keras")
     model = keras.Sequential()
     model.add(keras.Input(shape=(2,)))
@@ -89,15 +71,5 @@ def test_makes_a_sector(student, remote):
     points = np.array([(x, y) for x in range(-3, 4) for y in range(-3, 4)], dtype=float)
     x, y = points.T
     inside = (-x + 3 * y >= 0) & (2 * x + y >= 0)
-    got = model(points, training=False).numpy()[:, 0]
+    got = remote.define(_PREDICT, "predict")(model, points)[:, 0]
     check_equal(got.astype(np.float64), inside.astype(np.float64))
-
-
-@feedback(
-    en="A numpy array is a valid argument, too.",
-    fr="Un tableau numpy est aussi un argument valable.",
-)
-def test_takes_a_numpy_array(student, remote, rng):
-    x = np.concatenate([POINTS, rng.normal(size=(3, 4))]).astype(np.float32)
-    got = values(remote, student.heaviside(x))
-    check_equal(got.astype(np.float64), heaviside(x))

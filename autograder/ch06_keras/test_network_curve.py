@@ -34,32 +34,28 @@ def random_interval(rng):
     return a, a + rng.uniform(1, 2)
 
 
-@needs("test_samples_lie_on_the_graph")
-@feedback(
-    en="x and y both have the shape (num,): num points, not num intervals, and no column.",
-    fr="x et y sont tous deux de forme (num,) : num points, pas num intervalles, et pas de "
-    "colonne.",
-)
-def test_shapes(student, remote, rng):
-    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
-    a, b = random_interval(rng)
-    for arguments, num in [((a, b), 100), ((a, b, 7), 7), ((a, b, 2), 2)]:
-        x, y = student.sample_curve(model, *arguments)
-        check_array(x, shape=(num,), dtype=np.float64)
-        check_array(y, shape=(num,), dtype=None)
+def samples(student, model, a, b, num):
+    """The points of the student's own samples, one per row."""
+    x, y = student.sample_curve(model, a, b, num)
+    return np.column_stack([np.ravel(check_array(x)), np.ravel(check_array(y, dtype=None))])
 
 
 @needs("test_samples_lie_on_the_graph")
+@weight(2)
 @feedback(
-    en="The points are equally spaced and both ends belong to them.",
-    fr="Les points sont régulièrement espacés et les deux extrémités en font partie.",
+    en="There are num equally spaced points, not num intervals, and both ends belong to them; x "
+    "and y both have the shape (num,), no column.",
+    fr="Il y a num points régulièrement espacés, pas num intervalles, et les deux extrémités en "
+    "font partie ; x et y sont tous deux de forme (num,), pas de colonne.",
 )
 def test_points_are_equally_spaced(student, remote, rng):
     model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
     a, b = random_interval(rng)
-    num = int(rng.integers(5, 50))
-    x, _ = student.sample_curve(model, a, b, num)
-    check_close(x, np.linspace(a, b, num), rtol=1e-12, atol=1e-12)
+    middle = int(rng.integers(5, 30))
+    for arguments, num in [((), 100), ((middle,), middle), ((2,), 2)]:
+        x, y = student.sample_curve(model, a, b, *arguments)
+        check_close(x, np.linspace(a, b, num), rtol=1e-12, atol=1e-12)
+        check_array(y, shape=(num,), dtype=None)
 
 
 @weight(2)
@@ -73,55 +69,54 @@ def test_samples_lie_on_the_graph(student, remote, reference, rng):
     for _ in range(2):
         layers = random_layers(rng, SIZES, ACTIVATIONS)
         set_weights(model, layers)
-        x, y = student.sample_curve(model, a, b, 12)
-        check_close(np.ravel(y), forward(reference, x[:, np.newaxis], layers), **KERAS)
+        x, y = samples(student, model, a, b, 12).T
+        check_close(y, forward(reference, x[:, np.newaxis], layers), **KERAS)
 
 
+@needs("test_samples_lie_on_the_graph")
 @weight(2)
 @feedback(
-    en="The plot adds exactly one line, made of the samples, on the axes that were given, and "
-    "returns these axes; it makes no figure then.",
-    fr="Le tracé ajoute exactement une ligne, celle des points calculés, sur les axes donnés, et "
-    "renvoie ces axes ; il ne crée alors pas de figure.",
+    en="The plot adds exactly one line, made of the samples, on the axes that were given, current "
+    "or not, and returns these axes; it makes no figure then.",
+    fr="Le tracé ajoute exactement une ligne, celle des points calculés, sur les axes donnés, même "
+    "s'ils ne sont pas les axes courants, et renvoie ces axes ; il ne crée alors pas de figure.",
 )
-def test_draws_one_line_on_the_given_axes(student, remote, reference, rng):
+def test_draws_one_line_on_the_given_axes(student, remote, rng):
     count_shows(remote)
     plt = remote.module("matplotlib.pyplot")
     given = plt.subplots()[1]
-    layers = random_layers(rng, SIZES, ACTIVATIONS)
+    plt.subplots()  # from now on the axes given are not pyplot's current ones
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
     a, b = random_interval(rng)
     num = int(rng.integers(5, 50))
-    drawn = student.plot_network_1d(build(remote, layers), a, b, num, given)
+    drawn = student.plot_network_1d(model, a, b, num, given)
     check_true(
         remote.module("operator").is_(drawn, given),
         en="The axes returned are not those given.",
         fr="Les axes renvoyés ne sont pas ceux donnés.",
     )
     check_one_line(given)
-    x = np.linspace(a, b, num)
-    expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
-    check_close(given.lines[0].get_xydata(), expected, **KERAS)
+    check_close(given.lines[0].get_xydata(), samples(student, model, a, b, num), **KERAS)
     check_true(
-        len(plt.get_fignums()) == 1,
+        len(plt.get_fignums()) == 2,
         en="Another figure was made.",
         fr="Une autre figure a été créée.",
     )
 
 
+@needs("test_samples_lie_on_the_graph")
 @feedback(
     en="Without given axes the plot makes its own, with 100 points, and returns them.",
     fr="Sans axes donnés, le tracé crée les siens, avec 100 points, et les renvoie.",
 )
-def test_draws_without_given_axes(student, remote, reference, rng):
+def test_draws_without_given_axes(student, remote, rng):
     count_shows(remote)
-    layers = random_layers(rng, SIZES, ACTIVATIONS)
+    model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
     a, b = random_interval(rng)
-    ax = student.plot_network_1d(build(remote, layers), a, b)
+    ax = student.plot_network_1d(model, a, b)
     check_axes(remote, ax)
     check_one_line(ax)
-    x = np.linspace(a, b, 100)
-    expected = np.column_stack([x, forward(reference, x[:, np.newaxis], layers)])
-    check_close(ax.lines[0].get_xydata(), expected, **KERAS)
+    check_close(ax.lines[0].get_xydata(), samples(student, model, a, b, 100), **KERAS)
 
 
 @needs("test_draws_without_given_axes")
@@ -148,10 +143,10 @@ def test_evaluates_batches(student, remote, rng):
     count_shows(remote)
     for function in (student.sample_curve, student.plot_network_1d):
         model = build(remote, random_layers(rng, SIZES, ACTIVATIONS))
-        calls = count_calls(remote, model)
+        counts = count_calls(remote, model)
         function(model, -2.0, 3.0, 10)
         check_true(
-            calls() <= 2,
+            counts()[0] <= 2,
             en="The model was called more than twice.",
             fr="Le modèle a été appelé plus de deux fois.",
         )

@@ -13,6 +13,8 @@ from chainrule.grading import (
 
 pytestmark = exercise("network_volume")
 
+# All grids are small: nothing forbids one call of predict, tenths of a second, for each point.
+
 ACTIVATIONS = ["sigmoid", "linear"]
 
 
@@ -30,17 +32,19 @@ def check_grid(points, bounds, num):
     check_equal(np.unique(ranks, axis=0), in_order.astype(np.float64))
 
 
-@weight(2)
+@weight(3)
 @feedback(
-    en="The grid holds every combination of the points of the axes, each exactly once.",
-    fr="La grille contient toutes les combinaisons des points des axes, chacune une seule fois.",
+    en="The grid holds every combination of the points of the axes, each exactly once; the number "
+    "of inputs is the number of pairs in bounds: 1, 3 or any other.",
+    fr="La grille contient toutes les combinaisons des points des axes, chacune une seule fois ; "
+    "le nombre d'entrées est le nombre de couples de bounds : 1, 3 ou tout autre.",
 )
 def test_points_are_the_whole_grid(student, remote, rng):
-    model = build(remote, random_layers(rng, sizes(3), ACTIVATIONS))
     lo, hi = rng.uniform(-5, -1), rng.uniform(1, 5)
-    for arguments, num in [((), 10), ((4,), 4)]:
-        points, _ = student.sample_volume(model, [(lo, hi)] * 3, *arguments)
-        check_grid(points, [(lo, hi)] * 3, num)
+    for inputs, arguments, num in [(1, (), 10), (2, (3,), 3), (4, (2,), 2)]:
+        model = build(remote, random_layers(rng, sizes(inputs), ACTIVATIONS))
+        points, _ = student.sample_volume(model, [(lo, hi)] * inputs, *arguments)
+        check_grid(points, [(lo, hi)] * inputs, num)
 
 
 @weight(2)
@@ -51,21 +55,10 @@ def test_points_are_the_whole_grid(student, remote, rng):
 def test_values_belong_to_their_points(student, remote, reference, rng):
     layers = random_layers(rng, sizes(3), ACTIVATIONS)
     lo, hi = rng.uniform(-5, -1), rng.uniform(1, 5)
-    points, values = student.sample_volume(build(remote, layers), [(lo, hi)] * 3, 5)
+    points, values = student.sample_volume(build(remote, layers), [(lo, hi)] * 3, 2)
+    points = check_array(points)
     check_true(len(points) > 1, en="There is no grid of points.", fr="Il n'y a pas de grille.")
     check_close(values, forward(reference, points, layers), **KERAS)
-
-
-@feedback(
-    en="The number of inputs is the number of pairs in bounds, 3 or any other.",
-    fr="Le nombre d'entrées est le nombre de couples de bounds, 3 ou tout autre.",
-)
-def test_any_number_of_inputs(student, remote, reference, rng):
-    for inputs in (2, 4):
-        layers = random_layers(rng, sizes(inputs), ACTIVATIONS)
-        points, values = student.sample_volume(build(remote, layers), [(-1, 2)] * inputs, 4)
-        check_grid(points, [(-1, 2)] * inputs, 4)
-        check_close(values, forward(reference, points, layers), **KERAS)
 
 
 @feedback(
@@ -76,5 +69,5 @@ def test_each_axis_has_its_bounds(student, remote, rng):
     model = build(remote, random_layers(rng, sizes(3), ACTIVATIONS))
     low = rng.uniform(-5, -1, 3)
     bounds = [(float(lo), float(lo + width)) for lo, width in zip(low, (1, 2, 3), strict=True)]
-    points, _ = student.sample_volume(model, bounds, 3)
-    check_grid(points, bounds, 3)
+    points, _ = student.sample_volume(model, bounds, 2)
+    check_grid(points, bounds, 2)

@@ -1,8 +1,7 @@
 import numpy as np
-from support import KERAS, build, build_untrained, forward, random_layers
+from support import build, random_layers
 
 from chainrule.grading import (
-    check_array,
     check_close,
     check_equal,
     check_raises,
@@ -17,7 +16,7 @@ pytestmark = exercise("neuron_weights")
 # One rounding to float32.
 STORED = {"rtol": 1e-6, "atol": 1e-6}
 
-ACTIVATIONS = ["sigmoid", "relu", "linear"]
+ACTIVATIONS = ["sigmoid", "relu"]
 
 
 def neurons(layers):
@@ -29,61 +28,24 @@ def neurons(layers):
     ]
 
 
-@weight(2)
+@weight(6)
 @feedback(
     en="A neuron owns one column of the kernel and one entry of the bias; every other weight "
-    "keeps its value.",
+    "keeps its value, in whatever order the neurons are set.",
     fr="Un neurone possède une colonne du noyau et une entrée du biais ; tous les autres poids "
-    "gardent leur valeur.",
+    "gardent leur valeur, dans quelque ordre qu'on fixe les neurones.",
 )
 def test_sets_one_neuron_only(student, remote, rng):
-    layers = random_layers(rng, [2, 3, 2], ACTIVATIONS[:2])
-    model = build(remote, layers)
-    for layer, neuron in [(0, 2), (1, 0)]:
-        coeffs, bias = rng.uniform(2, 3, layers[layer][0].shape[0]), rng.uniform(2, 3)
-        expected = model.get_weights()
+    sizes = [2, 3, 2]
+    model = build(remote, random_layers(rng, sizes, ACTIVATIONS))
+    expected = model.get_weights()
+    wanted = neurons(random_layers(rng, sizes, ACTIVATIONS))
+    for number in rng.permutation(len(wanted)):
+        layer, neuron, coeffs, bias = wanted[number]
         expected[2 * layer][:, neuron] = coeffs
         expected[2 * layer + 1][neuron] = bias
         student.set_neuron_weights(model, layer, neuron, coeffs.tolist(), float(bias))
         check_equal(model.get_weights(), expected)
-
-
-@weight(2)
-@feedback(
-    en="The order in which neurons are set does not matter: no call undoes an earlier one.",
-    fr="L'ordre dans lequel on fixe les neurones n'importe pas : aucun appel n'annule un appel "
-    "précédent.",
-)
-def test_neurons_in_any_order(student, remote, rng):
-    layers = random_layers(rng, [3, 3, 2, 1], ACTIVATIONS)
-    model = build_untrained(remote, [3, 3, 2, 1], ACTIVATIONS)
-    for layer, neuron, coeffs, bias in rng.permutation(np.array(neurons(layers), dtype=object)):
-        student.set_neuron_weights(model, int(layer), int(neuron), tuple(coeffs.tolist()), bias)
-    expected = [array.astype(np.float32) for k, b, _ in layers for array in (k, b)]
-    check_equal(model.get_weights(), expected)
-
-
-@weight(2)
-@feedback(
-    en="Set neuron by neuron, the sigmoid network 2-3-1 gives the value F(7, -5) of the "
-    "notebook: one coefficient per input, and the bias of each neuron in its own place.",
-    fr="Réglé neurone par neurone, le réseau sigmoïde 2-3-1 redonne la valeur F(7, -5) de "
-    "l'énoncé : un coefficient par entrée, et le biais de chaque neurone à sa place.",
-)
-def test_rebuilds_the_sigmoid_network(student, remote, reference, rng):
-    coeffs = [[1.0, 2.0], [3.0, -4.0], [-5.0, -6.0]]
-    biases = [-1.0, 0.0, 1.0]
-    model = build_untrained(remote, [2, 3, 1], ["sigmoid", "sigmoid"])
-    for neuron, (row, bias) in enumerate(zip(coeffs, biases, strict=True)):
-        student.set_neuron_weights(model, 0, neuron, row, bias)
-    student.set_neuron_weights(model, 1, 0, [1.0, 1.0, 1.0], -3.0)
-    layers = [
-        (np.array(coeffs).T, np.array(biases), "sigmoid"),
-        (np.ones((3, 1)), np.array([-3.0]), "sigmoid"),
-    ]
-    x = np.vstack([[7.0, -5.0], rng.uniform(-2, 2, (4, 2))])
-    got = model(x, training=False).numpy()[:, 0]
-    check_close(got, forward(reference, x, layers), **KERAS)
 
 
 @feedback(
@@ -92,10 +54,10 @@ def test_rebuilds_the_sigmoid_network(student, remote, reference, rng):
 )
 def test_omitted_bias_is_zero(student, remote, rng):
     model = build(remote, random_layers(rng, [2, 2], ["relu"]))
-    coeffs = rng.uniform(2, 3, 2)
-    student.set_neuron_weights(model, 0, 1, coeffs)
+    coeffs = rng.uniform(2, 3, 2).astype(np.float32)
+    student.set_neuron_weights(model, 0, 1, tuple(coeffs.tolist()))
     kernel, bias = model.get_weights()
-    check_close(kernel[:, 1].astype(np.float64), coeffs, **STORED)
+    check_equal(kernel[:, 1], coeffs)
     check_equal(float(bias[1]), 0.0)
 
 
@@ -105,42 +67,27 @@ def test_omitted_bias_is_zero(student, remote, rng):
 )
 def test_single_coefficient(student, remote, rng):
     model = build(remote, random_layers(rng, [1, 3], ["relu"]))
-    coeffs, biases = rng.uniform(2, 3, (2, 3))
-    for neuron, form in enumerate([float, lambda c: [c], lambda c: np.array([c])]):
-        student.set_neuron_weights(model, 0, neuron, form(coeffs[neuron]), biases[neuron])
-    kernel, bias = model.get_weights()
-    check_close(kernel.astype(np.float64), coeffs[np.newaxis], **STORED)
-    check_close(bias.astype(np.float64), biases, **STORED)
+    coeffs, biases = rng.uniform(2, 3, (2, 3)).astype(np.float32)
+    for neuron, form in enumerate([float, lambda c: [float(c)], lambda c: np.array([c])]):
+        student.set_neuron_weights(model, 0, neuron, form(coeffs[neuron]), float(biases[neuron]))
+        kernel, bias = model.get_weights()
+        check_equal(kernel[0, neuron], coeffs[neuron])
+        check_equal(bias[neuron], biases[neuron])
 
 
-@weight(2)
+@weight(3)
 @feedback(
     en="The coefficients of a neuron are a column of the kernel, shape (n_in,), and its bias is "
-    "one number.",
+    "one number: what was set is what is read back.",
     fr="Les coefficients d'un neurone forment une colonne du noyau, de forme (n_in,), et son "
-    "biais est un nombre.",
+    "biais est un nombre : ce qui a été fixé est ce qu'on relit.",
 )
 def test_reads_one_neuron(student, remote, rng):
-    layers = random_layers(rng, [3, 3, 2], ACTIVATIONS[:2])
+    layers = random_layers(rng, [3, 3, 2], ACTIVATIONS)
     model = build(remote, layers)
-    for layer, neuron, coeffs, bias in neurons(layers):
+    for layer, neuron, coeffs, bias in neurons(layers)[1:4]:
         got, got_bias = student.get_neuron_weights(model, layer, neuron)
         check_close(got, coeffs, **STORED, any_float=True)
-        check_close(got_bias, bias, **STORED)
-
-
-@feedback(
-    en="What was set is what is read back.",
-    fr="Ce qui a été fixé est ce qu'on relit.",
-)
-def test_reads_what_was_set(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS[:2]))
-    for layer, neuron, n_in in [(0, 1, 2), (1, 1, 3)]:
-        coeffs, bias = rng.uniform(-50, 50, n_in), rng.uniform(-50, 50)
-        student.set_neuron_weights(model, layer, neuron, coeffs.tolist(), bias)
-        got, got_bias = student.get_neuron_weights(model, layer, neuron)
-        check_array(got, shape=(n_in,), dtype=None)
-        check_close(got.astype(np.float64), coeffs, **STORED)
         check_close(got_bias, bias, **STORED)
 
 
@@ -150,7 +97,7 @@ def test_reads_what_was_set(student, remote, rng):
 )
 def test_zeroes_one_layer(student, remote, rng):
     for layer in range(2):
-        model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS[:2]))
+        model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS))
         expected = model.get_weights()
         for number in (2 * layer, 2 * layer + 1):
             expected[number] = np.zeros_like(expected[number])
@@ -164,7 +111,7 @@ def test_zeroes_one_layer(student, remote, rng):
     fr="Un mauvais nombre de coefficients donne une ValueError, et aucun poids ne change.",
 )
 def test_refuses_a_wrong_number_of_coefficients(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 3, 1], ACTIVATIONS[:2]))
+    model = build(remote, random_layers(rng, [2, 3, 1], ACTIVATIONS))
     before = model.get_weights()
     for layer, coeffs in [(0, [1.0]), (0, [1.0, 2.0, 3.0]), (0, 1.0), (1, [1.0, 2.0]), (1, [])]:
         check_raises(ValueError, student.set_neuron_weights, model, layer, 0, coeffs, 1.0)
@@ -179,7 +126,7 @@ def test_refuses_a_wrong_number_of_coefficients(student, remote, rng):
     "fonctions, et aucun poids ne change.",
 )
 def test_refuses_bad_numbers(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS[:2]))
+    model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS))
     before = model.get_weights()
     for layer, neuron in [(-1, 0), (2, 0), (0, -1), (0, 3)]:
         coeffs = [1.0] * (3 if layer == -1 else 2)

@@ -1,5 +1,4 @@
 import math
-from itertools import pairwise
 
 import numpy as np
 from support import build_untrained, heaviside_values, step_activation
@@ -18,12 +17,10 @@ from chainrule.grading import (
 pytestmark = exercise("step_approximation")
 
 A, B = 2, 10
-#: max |f'| on [A, B]
-STEEPEST = 28.308
 
 
 def f(x):
-    return math.cos(2 * x) + x * math.sin(3 * x) + math.sqrt(x)
+    return np.cos(2 * x) + x * np.sin(3 * x) + np.sqrt(x)
 
 
 def left_ends(a, b, n):
@@ -39,17 +36,23 @@ def step_function(student, function, a, b, n):
     return lambda x: heaviside_values(np.reshape(x, (-1, 1)), weights)
 
 
-@weight(3)
+def check_heights(F, f, a, b, n):
+    """At three points inside each part."""
+    left = left_ends(a, b, n)
+    for place in (0.5, 0.1, 0.9):
+        check_close(F(left + place * (b - a) / n), f(left), rtol=0, atol=1e-9)
+
+
+@weight(5)
 @feedback(
-    en="In the middle of each part, F is the value of f at the left end of that part.",
-    fr="Au milieu de chaque morceau, F vaut f à l'extrémité gauche de ce morceau.",
+    en="Strictly inside each part, F is the value of f at the left end of that part, from one side "
+    "of the part to the other.",
+    fr="Strictement à l'intérieur de chaque morceau, F vaut f à l'extrémité gauche de ce morceau, "
+    "d'un bord à l'autre du morceau.",
 )
 def test_steps_have_the_height_at_the_left_end(student):
-    for n in (1, 7, 20, 50):
-        F = step_function(student, f, A, B, n)
-        left = left_ends(A, B, n)
-        expected = np.array([f(x) for x in left])
-        check_close(F(left + (B - A) / (2 * n)), expected, rtol=0, atol=1e-9)
+    for n in (1, 7, 50):
+        check_heights(step_function(student, f, A, B, n), f, A, B, n)
 
 
 @needs("test_steps_have_the_height_at_the_left_end")
@@ -59,28 +62,9 @@ def test_steps_have_the_height_at_the_left_end(student):
 )
 def test_is_zero_outside(student, rng):
     distances = np.append(0.01, rng.uniform(0.01, 20, 10))
-    for n in (1, 4, 20):
-        F = step_function(student, f, A, B, n)
-        outside = np.concatenate([A - distances, B + distances])
-        check_close(F(outside), np.zeros(outside.size), rtol=0, atol=1e-9)
-
-
-@feedback(
-    en="A step is as wide as its part: F keeps its height on both sides of the middle.",
-    fr="Une marche est aussi large que son morceau : F garde sa hauteur de part et d'autre du "
-    "milieu.",
-)
-def test_stays_close_on_each_part(student):
-    for n in (7, 20, 50):
-        F = step_function(student, f, A, B, n)
-        width = (B - A) / n
-        x = np.concatenate([left_ends(A, B, n) + width * part for part in (0.25, 0.75)])
-        exact = np.array([f(value) for value in x])
-        check_true(
-            bool(np.max(np.abs(F(x) - exact)) <= STEEPEST * width),
-            en="F is too far from f inside a part.",
-            fr="F est trop loin de f à l'intérieur d'un morceau.",
-        )
+    outside = np.concatenate([A - distances, B + distances])
+    F = step_function(student, f, A, B, 4)
+    check_close(F(outside), np.zeros(outside.size), rtol=0, atol=1e-9)
 
 
 @needs("test_steps_have_the_height_at_the_left_end")
@@ -89,7 +73,7 @@ def test_stays_close_on_each_part(student):
     fr="Les quatre tableaux sont de type float64, même si leurs éléments sont entiers.",
 )
 def test_arrays_are_float64(student):
-    for array in student.step_approximation_weights(lambda x: 2, 1, 3, 4):
+    for array in student.step_approximation_weights(lambda x: np.rint(x).astype(int), 1, 3, 4):
         check_array(array, shape=None, dtype=np.float64)
 
 
@@ -100,29 +84,7 @@ def test_arrays_are_float64(student):
 )
 def test_knots_of_any_sign(student):
     for a, b, n in [(-3, -1, 5), (-1, 1, 4), (0, 1, 2)]:
-        F = step_function(student, math.exp, a, b, n)
-        left = left_ends(a, b, n)
-        expected = np.exp(left)
-        check_close(F(left + (b - a) / (2 * n)), expected, rtol=0, atol=1e-9)
-        check_close(F(np.array([a - 0.5, b + 0.5])), np.zeros(2), rtol=0, atol=1e-9)
-
-
-@feedback(
-    en="With more parts the mean error gets smaller.",
-    fr="Avec davantage de morceaux, l'erreur moyenne diminue.",
-)
-def test_mean_error_decreases(student):
-    x = A + (np.arange(1000) + 0.5) * (B - A) / 1000
-    exact = np.array([f(value) for value in x])
-    errors = [
-        float(np.mean(np.abs(step_function(student, f, A, B, n)(x) - exact)))
-        for n in (5, 20, 50, 100)
-    ]
-    check_true(
-        all(later < earlier for earlier, later in pairwise(errors)) and errors[-1] < 0.5,
-        en="The mean error does not decrease as it should.",
-        fr="L'erreur moyenne ne diminue pas comme elle le devrait.",
-    )
+        check_heights(step_function(student, np.exp, a, b, n), np.exp, a, b, n)
 
 
 @feedback(
@@ -134,10 +96,10 @@ def test_function_of_one_number(student):
     def height(x):
         if np.ndim(x) != 0:
             raise TypeError("one number at a time")
-        return math.floor(x * x) if x > 0 else 7
+        return math.floor(x * x) if x > 2 else 7
 
-    F = step_function(student, height, -1.25, 2.75, 8)
-    left = left_ends(-1.25, 2.75, 8)
+    F = step_function(student, height, 1, 5, 8)
+    left = left_ends(1, 5, 8)
     expected = np.array([float(height(x)) for x in left])
     check_close(F(left + 0.25), expected, rtol=0, atol=1e-9)
 
@@ -152,14 +114,13 @@ def keras_model(remote, neurons):
     fr="approximate_function place les poids de la fonction en escalier dans le modèle.",
 )
 def test_sets_the_weights_of_a_model(student, remote):
-    for n, function, a, b in [(1, f, A, B), (20, f, A, B), (50, f, A, B), (5, math.exp, -3, 2)]:
+    for n in (4, 20):
         model = keras_model(remote, 2 * n)
-        student.approximate_function(model, function, a, b, n)
-        left = left_ends(a, b, n)
-        x = np.concatenate([left + (b - a) / (2 * n), [a - 0.5, b + 0.5]])
-        expected = np.array([function(value) for value in left] + [0.0, 0.0])
+        student.approximate_function(model, f, A, B, n)
+        left = left_ends(A, B, n)
+        x = left + (B - A) / (2 * n)
         got = model(x[:, np.newaxis], training=False).numpy()[:, 0]
-        check_close(got, expected, rtol=0, atol=1e-3, any_float=True)
+        check_close(got, f(left), rtol=0, atol=1e-3, any_float=True)
 
 
 @needs("test_steps_have_the_height_at_the_left_end", "test_sets_the_weights_of_a_model")
@@ -171,8 +132,8 @@ def test_sets_the_weights_of_a_model(student, remote):
 def test_refuses_empty_intervals(student, remote):
     model = keras_model(remote, 8)
     for a, b, n in [(2, 2, 4), (3, 2, 4), (2, 10, 0), (2, 10, -1)]:
-        check_raises(ValueError, student.step_approximation_weights, math.exp, a, b, n)
-        check_raises(ValueError, student.approximate_function, model, math.exp, a, b, n)
+        check_raises(ValueError, student.step_approximation_weights, f, a, b, n)
+        check_raises(ValueError, student.approximate_function, model, f, a, b, n)
 
 
 @needs("test_sets_the_weights_of_a_model")
@@ -187,4 +148,4 @@ def test_refuses_other_models(student, remote):
     for others in sizes:
         activations = [step] * (len(others) - 2) + ["linear"]
         model = build_untrained(remote, others, activations)
-        check_raises(ValueError, student.approximate_function, model, math.exp, 0, 1, 4)
+        check_raises(ValueError, student.approximate_function, model, f, A, B, 4)

@@ -1,5 +1,7 @@
 """Wrong answers of chapter 7 that look right, and the tests that catch them."""
 
+import math
+
 import numpy as np
 
 from chainrule.grading import chaff
@@ -180,6 +182,59 @@ def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
     step = h * np.eye(len(p))[i]
     near, far = f(p + step) - f(p - step), f(p + 2 * step) - f(p - 2 * step)
     return (8 * near - far) / (12 * h)
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=["test_integer_points"],
+    en=(
+        "A list for f",
+        "Some functions work with a list, p[0] ** 2 does. Which operations need an array?",
+    ),
+    fr=(
+        "Une liste pour f",
+        (
+            "Certaines fonctions acceptent une liste, comme p[0] ** 2. Quelles opérations "
+            "demandent un tableau ?"
+        ),
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    if not 0 <= i < len(point):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    before, after = list(point), list(point)
+    before[i] -= h
+    after[i] += h
+    return (f(after) - f(before)) / (2 * h)
+
+
+@chaff(
+    exercise="partial_derivative",
+    fails=[
+        "test_polynomials_of_one_to_four_variables",
+        "test_point_is_unchanged",
+        "test_refuses_a_variable_that_does_not_exist",
+        "test_refuses_a_step_that_is_not_positive",
+    ],
+    en=(
+        "A slope without its sign",
+        ("Where f grows, your result is right. What does the slope tell you where f gets smaller?"),
+    ),
+    fr=(
+        "Une pente sans son signe",
+        "Là où f croît, le résultat est juste. Que dit la pente là où f décroît ?",
+    ),
+)
+def partial_derivative(f, point, i, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    if not 0 <= i < len(p):
+        raise IndexError
+    if h <= 0:
+        raise ValueError
+    step = h * np.eye(len(p))[i]
+    return abs(f(p + step) - f(p - step)) / (2 * h)
 
 
 @chaff(
@@ -371,12 +426,87 @@ def numerical_gradient(f, point, h=1e-6):  # noqa: F811
 
 
 @chaff(
+    exercise="numerical_gradient",
+    fails=["test_shape_and_dtype"],
+    en=(
+        "A copy that a tuple cannot make",
+        "Lists and arrays have the method copy. What else may the point be?",
+    ),
+    fr=(
+        "Une copie qu'un tuple ne sait pas faire",
+        "Listes et tableaux ont la méthode copy. Que peut être le point, sinon ?",
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    gradient = np.zeros(len(point))
+    for i in range(len(point)):
+        before, after = point.copy(), point.copy()
+        before, after = np.array(before, dtype=float), np.array(after, dtype=float)
+        before[i] -= h
+        after[i] += h
+        gradient[i] = (f(after) - f(before)) / (2 * h)
+    return gradient
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=[
+        "test_any_number_of_variables",
+        "test_shape_and_dtype",
+        "test_calls_f_twice_per_variable",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A gradient with one component turned into a number",
+        (
+            "With two variables or more your result is right. What is the shape of the gradient "
+            "when there is only one?"
+        ),
+    ),
+    fr=(
+        "Un gradient à une composante devenu un nombre",
+        (
+            "Dès deux variables, le résultat est juste. Quelle est la forme du gradient quand il "
+            "n'y en a qu'une ?"
+        ),
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.array(point, dtype=float)
+    steps = h * np.eye(len(p))
+    return np.squeeze([(f(p + step) - f(p - step)) / (2 * h) for step in steps])
+
+
+@chaff(
+    exercise="numerical_gradient",
+    fails=["test_point_is_unchanged"],
+    en=(
+        "The last shift is not taken back",
+        "Your values are right. What does the caller's point hold after the last variable?",
+    ),
+    fr=(
+        "Le dernier décalage n'est pas annulé",
+        "Vos valeurs sont justes. Que contient le point de l'appelant après la dernière variable ?",
+    ),
+)
+def numerical_gradient(f, point, h=1e-6):  # noqa: F811
+    p = np.asarray(point, dtype=float)
+    gradient = np.zeros(len(p))
+    for i in range(len(p)):
+        if i > 0:
+            p[i - 1] += h
+        p[i] += h
+        right = f(p)
+        p[i] -= 2 * h
+        gradient[i] = (right - f(p)) / (2 * h)
+    return gradient
+
+
+@chaff(
     exercise="exact_gradients",
     fails=[
         "test_cos_exp",
-        "test_negative_numbers_and_zero",
         "test_integer_points",
-        "test_point_is_unchanged",
     ],
     en=(
         "The inner factor is missing",
@@ -397,9 +527,7 @@ def grad_cos_exp(p):
     exercise="exact_gradients",
     fails=[
         "test_cos_exp",
-        "test_negative_numbers_and_zero",
         "test_integer_points",
-        "test_point_is_unchanged",
     ],
     en=(
         "A sign in the third component",
@@ -420,9 +548,7 @@ def grad_cos_exp(p):  # noqa: F811
     exercise="exact_gradients",
     fails=[
         "test_x2_exp3y",
-        "test_negative_numbers_and_zero",
         "test_integer_points",
-        "test_point_is_unchanged",
     ],
     en=(
         "exp(3y) taken for its own derivative",
@@ -448,9 +574,7 @@ def grad_x2_exp3y(p):
     exercise="exact_gradients",
     fails=[
         "test_x2_sin_yz",
-        "test_negative_numbers_and_zero",
         "test_integer_points",
-        "test_point_is_unchanged",
     ],
     en=(
         "y and z exchanged",
@@ -475,7 +599,11 @@ def grad_x2_sin_yz(p):
 
 @chaff(
     exercise="exact_gradients",
-    fails=["test_sum_of_squares_of_any_length"],
+    fails=[
+        "test_sum_of_squares_of_any_length",
+        "test_integer_points",
+        "test_point_is_unchanged",
+    ],
     en=(
         "Three variables only",
         "With three variables the sum of squares is right. How many variables may it have?",
@@ -497,9 +625,7 @@ def grad_sum_of_squares(p):
     exercise="exact_gradients",
     fails=[
         "test_cos_exp",
-        "test_negative_numbers_and_zero",
         "test_integer_points",
-        "test_point_is_unchanged",
     ],
     en=(
         "Degrees instead of radians",
@@ -517,14 +643,44 @@ def grad_cos_exp(p):  # noqa: F811
 
 
 @chaff(
+    exercise="exact_gradients",
+    fails=["test_integer_points"],
+    en=(
+        "Only lists become arrays",
+        "With lists and arrays you are right. What is 2.0 times a tuple?",
+    ),
+    fr=(
+        "Seules les listes deviennent des tableaux",
+        "Avec des listes et des tableaux, c'est juste. Que vaut 2.0 fois un tuple ?",
+    ),
+)
+def grad_sum_of_squares(p):  # noqa: F811
+    if isinstance(p, list):
+        p = np.array(p)
+    return 2.0 * p
+
+
+@chaff(
+    exercise="exact_gradients",
+    fails=["test_point_is_unchanged"],
+    en=(
+        "The point itself is doubled",
+        "Your numbers are right. Whose array does p *= 2 change?",
+    ),
+    fr=(
+        "Le point lui-même est doublé",
+        "Vos nombres sont justes. Le tableau de qui p *= 2 change-t-il ?",
+    ),
+)
+def grad_sum_of_squares(p):  # noqa: F811
+    p = np.asarray(p, dtype=float)
+    p *= 2
+    return p
+
+
+@chaff(
     exercise="tangents",
-    fails=[
-        "test_normal_is_the_gradient_in_any_dimension",
-        "test_tangent_passes_through_the_point",
-        "test_refuses_a_zero_gradient",
-        "test_other_gradients_are_accepted",
-        "test_point_is_unchanged",
-    ],
+    fails=["test_tangent_passes_through_the_point"],
     en=(
         "A tangent through the origin",
         "Your line has the right direction. Does your point satisfy the equation?",
@@ -545,8 +701,8 @@ def level_set_tangent(grad, point):
     exercise="tangents",
     fails=[
         "test_normal_is_the_gradient_in_any_dimension",
-        "test_normal_is_orthogonal_to_the_level_curve",
         "test_tangent_passes_through_the_point",
+        "test_points_in_every_form",
         "test_refuses_a_zero_gradient",
         "test_other_gradients_are_accepted",
         "test_point_is_unchanged",
@@ -579,6 +735,7 @@ def level_set_tangent(grad, point):  # noqa: F811
     exercise="tangents",
     fails=[
         "test_ellipse",
+        "test_points_in_every_form",
         "test_refuses_a_point_off_the_ellipse",
         "test_refuses_axes_that_are_not_positive",
         "test_point_is_unchanged",
@@ -619,13 +776,7 @@ def level_set_tangent(grad, point):  # noqa: F811
 
 @chaff(
     exercise="tangents",
-    fails=[
-        "test_normal_is_the_gradient_in_any_dimension",
-        "test_tangent_passes_through_the_point",
-        "test_refuses_a_zero_gradient",
-        "test_other_gradients_are_accepted",
-        "test_point_is_unchanged",
-    ],
+    fails=["test_tangent_passes_through_the_point"],
     en=(
         "The level of f on the right-hand side",
         "The normal is right. Which number makes the equation hold at the point itself?",
@@ -712,10 +863,85 @@ def ellipse_tangent(a, b, point):  # noqa: F811
 
 
 @chaff(
+    exercise="tangents",
+    fails=["test_points_in_every_form"],
+    en=(
+        "The point handed on as it came",
+        "With arrays of floats you are right. What does grad receive when the point is a list?",
+    ),
+    fr=(
+        "Le point transmis tel quel",
+        (
+            "Avec des tableaux de flottants, c'est juste. Que reçoit grad quand le point est une "
+            "liste ?"
+        ),
+    ),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    normal = grad(point)
+    if not np.any(normal):
+        raise ValueError
+    return normal, float(np.dot(normal, point))
+
+
+@chaff(
+    exercise="tangents",
+    fails=[
+        "test_normal_is_the_gradient_in_any_dimension",
+        "test_tangent_passes_through_the_point",
+        "test_points_in_every_form",
+        "test_refuses_a_zero_gradient",
+        "test_other_gradients_are_accepted",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A normal scaled to length 1",
+        "Your equation describes the right line. Which of its many normals is asked for?",
+    ),
+    fr=(
+        "Une normale ramenée à la norme 1",
+        (
+            "Votre équation décrit la bonne droite. Laquelle de ses nombreuses normales est "
+            "demandée ?"
+        ),
+    ),
+)
+def level_set_tangent(grad, point):  # noqa: F811
+    p = np.array(point, dtype=float)
+    normal = grad(p)
+    if not np.any(normal):
+        raise ValueError
+    unit = normal / np.linalg.norm(normal)
+    return unit, float(unit @ p)
+
+
+@chaff(
+    exercise="tangents",
+    fails=["test_point_is_unchanged"],
+    en=(
+        "The caller's point is moved to the unit circle",
+        "Your line is right. What does the caller's array hold after p /= [a, b]?",
+    ),
+    fr=(
+        "Le point de l'appelant passe sur le cercle unité",
+        "Votre droite est juste. Que contient le tableau de l'appelant après p /= [a, b] ?",
+    ),
+)
+def ellipse_tangent(a, b, point):  # noqa: F811
+    if a <= 0 or b <= 0:
+        raise ValueError
+    p = np.asarray(point, dtype=float)
+    p /= [a, b]
+    if abs(p @ p - 1) > 1e-9:
+        raise ValueError
+    return p[0] / a, p[1] / b, 1.0
+
+
+@chaff(
     exercise="directions",
     fails=[
         "test_derivative_is_a_dot_product",
-        "test_derivative_is_linear_in_v",
+        "test_arguments_in_every_form",
         "test_refuses_a_vector_of_another_length",
         "test_small_and_zero_gradients",
         "test_arguments_are_unchanged",
@@ -744,7 +970,7 @@ def directional_derivative(grad, point, v):
     exercise="directions",
     fails=[
         "test_steepest_ascent_in_any_dimension",
-        "test_no_direction_is_steeper",
+        "test_arguments_in_every_form",
         "test_refuses_a_critical_point",
         "test_small_and_zero_gradients",
         "test_arguments_are_unchanged",
@@ -766,7 +992,7 @@ def steepest_ascent(grad, point):
     exercise="directions",
     fails=[
         "test_steepest_ascent_in_any_dimension",
-        "test_no_direction_is_steeper",
+        "test_arguments_in_every_form",
         "test_refuses_a_critical_point",
         "test_small_and_zero_gradients",
         "test_arguments_are_unchanged",
@@ -791,8 +1017,7 @@ def steepest_ascent(grad, point):  # noqa: F811
     exercise="directions",
     fails=[
         "test_derivative_is_a_dot_product",
-        "test_derivative_is_linear_in_v",
-        "test_no_direction_is_steeper",
+        "test_arguments_in_every_form",
         "test_refuses_a_vector_of_another_length",
         "test_small_and_zero_gradients",
         "test_arguments_are_unchanged",
@@ -864,8 +1089,85 @@ def steepest_ascent(grad, point):  # noqa: F811
 
 
 @chaff(
+    exercise="directions",
+    fails=["test_arguments_in_every_form"],
+    en=(
+        "An array of ints for grad",
+        "np.array([2, 1]) is an array, but of which numbers? And what was promised to grad?",
+    ),
+    fr=(
+        "Un tableau d'entiers pour grad",
+        (
+            "np.array([2, 1]) est bien un tableau, mais de quels nombres, et qu'a-t-on promis à "
+            "grad ?"
+        ),
+    ),
+)
+def directional_derivative(grad, point, v):  # noqa: F811
+    gradient = grad(np.array(point))
+    if len(gradient) != len(v):
+        raise ValueError
+    return float(gradient @ np.array(v))
+
+
+@chaff(
+    exercise="directions",
+    fails=[
+        "test_steepest_ascent_in_any_dimension",
+        "test_arguments_in_every_form",
+        "test_refuses_a_critical_point",
+        "test_small_and_zero_gradients",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "The norm of the first two components",
+        (
+            "In the plane your direction is right. Which components make the length of a "
+            "gradient in other dimensions?"
+        ),
+    ),
+    fr=(
+        "La norme des deux premières composantes",
+        (
+            "Dans le plan, votre direction est juste. Quelles composantes donnent la norme d'un "
+            "gradient dans d'autres dimensions ?"
+        ),
+    ),
+)
+def steepest_ascent(grad, point):  # noqa: F811
+    gradient = grad(np.array(point, dtype=float))
+    if not np.any(gradient):
+        raise ValueError
+    return gradient / math.hypot(gradient[0], gradient[1])
+
+
+@chaff(
+    exercise="directions",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "The products replace the caller's vector",
+        "Your slope is right. What does v hold after v *= gradient?",
+    ),
+    fr=(
+        "Les produits remplacent le vecteur de l'appelant",
+        "Votre pente est juste. Que contient v après v *= gradient ?",
+    ),
+)
+def directional_derivative(grad, point, v):  # noqa: F811
+    gradient = grad(np.array(point, dtype=float))
+    v = np.asarray(v, dtype=float)
+    if len(v) != len(gradient):
+        raise ValueError
+    v *= gradient
+    return float(v.sum())
+
+
+@chaff(
     exercise="linear_approximation",
-    fails=["test_three_variables"],
+    fails=[
+        "test_tangent_plane_of_curved_graphs",
+        "test_arguments_in_every_form",
+    ],
     en=(
         "The gradient at the displaced point",
         (
@@ -890,9 +1192,7 @@ def linear_approximation(f, grad, p0, dp):
     exercise="linear_approximation",
     fails=[
         "test_exact_for_affine_functions",
-        "test_three_variables",
-        "test_error_is_of_second_order",
-        "test_is_not_the_exact_value",
+        "test_arguments_in_every_form",
         "test_arguments_are_unchanged",
     ],
     en=("The change without the start", "For dp = 0, which value should remain?"),
@@ -906,9 +1206,8 @@ def linear_approximation(f, grad, p0, dp):  # noqa: F811
     exercise="linear_approximation",
     fails=[
         "test_exact_for_affine_functions",
-        "test_three_variables",
-        "test_error_is_of_second_order",
-        "test_is_not_the_exact_value",
+        "test_tangent_plane_of_curved_graphs",
+        "test_arguments_in_every_form",
         "test_arguments_are_unchanged",
     ],
     en=(
@@ -927,7 +1226,10 @@ def linear_approximation(f, grad, p0, dp):  # noqa: F811
 
 @chaff(
     exercise="linear_approximation",
-    fails=["test_three_variables", "test_is_not_the_exact_value"],
+    fails=[
+        "test_tangent_plane_of_curved_graphs",
+        "test_arguments_in_every_form",
+    ],
     en=(
         "The exact value",
         (
@@ -961,12 +1263,31 @@ def linear_approximation(f, grad, p0, dp):  # noqa: F811
 
 
 @chaff(
+    exercise="linear_approximation",
+    fails=["test_arguments_in_every_form"],
+    en=(
+        "f and grad see p0 as it came",
+        "With arrays of floats you are right. What do f and grad receive when p0 is a list?",
+    ),
+    fr=(
+        "f et grad voient p0 tel quel",
+        (
+            "Avec des tableaux de flottants, c'est juste. Que reçoivent f et grad quand p0 est "
+            "une liste ?"
+        ),
+    ),
+)
+def linear_approximation(f, grad, p0, dp):  # noqa: F811
+    return f(p0) + np.dot(grad(p0), dp)
+
+
+@chaff(
     exercise="critical_points",
     fails=[
-        "test_saddle_that_the_axes_do_not_show",
-        "test_shifted_and_rotated_quadratics",
-        "test_goes_all_the_way_round",
+        "test_shifted_and_rotated_surfaces",
+        "test_tiny_differences_count",
         "test_uses_the_points_of_the_statement",
+        "test_point_is_unchanged",
     ],
     en=("Only the four points on the axes", "On both axes xy is 0. What does it do between them?"),
     fr=(
@@ -989,12 +1310,13 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):
 @chaff(
     exercise="critical_points",
     fails=[
-        "test_saddle_that_the_axes_do_not_show",
-        "test_shifted_and_rotated_quadratics",
+        "test_shifted_and_rotated_surfaces",
+        "test_tiny_differences_count",
+        "test_points_in_every_form",
         "test_ties_spoil_nothing",
         "test_uses_the_radius",
-        "test_goes_all_the_way_round",
         "test_uses_the_points_of_the_statement",
+        "test_point_is_unchanged",
     ],
     en=(
         "A zero gradient taken for a minimum",
@@ -1014,7 +1336,12 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
 
 @chaff(
     exercise="critical_points",
-    fails=["test_every_component_counts"],
+    fails=[
+        "test_finds_the_critical_points",
+        "test_uses_the_tolerance",
+        "test_points_in_every_form",
+        "test_point_is_unchanged",
+    ],
     en=(
         "One small component is enough",
         "How many partial derivatives must vanish at a critical point?",
@@ -1032,8 +1359,9 @@ def is_critical_point(grad, point, tol=1e-8):
     exercise="critical_points",
     fails=[
         "test_finds_the_critical_points",
-        "test_every_component_counts",
         "test_uses_the_tolerance",
+        "test_points_in_every_form",
+        "test_point_is_unchanged",
     ],
     en=(
         "A negative slope taken for a small one",
@@ -1051,11 +1379,13 @@ def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
 @chaff(
     exercise="critical_points",
     fails=[
-        "test_shifted_and_rotated_quadratics",
+        "test_shifted_and_rotated_surfaces",
+        "test_tiny_differences_count",
+        "test_points_in_every_form",
         "test_ties_spoil_nothing",
         "test_uses_the_radius",
-        "test_goes_all_the_way_round",
         "test_uses_the_points_of_the_statement",
+        "test_point_is_unchanged",
     ],
     en=(
         "Minimum and maximum exchanged",
@@ -1102,7 +1432,12 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
 
 @chaff(
     exercise="critical_points",
-    fails=["test_goes_all_the_way_round", "test_uses_the_points_of_the_statement"],
+    fails=[
+        "test_shifted_and_rotated_surfaces",
+        "test_tiny_differences_count",
+        "test_uses_the_points_of_the_statement",
+        "test_point_is_unchanged",
+    ],
     en=(
         "Half a circle",
         (
@@ -1174,7 +1509,11 @@ def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
 
 @chaff(
     exercise="critical_points",
-    fails=["test_every_component_counts", "test_uses_the_tolerance"],
+    fails=[
+        "test_finds_the_critical_points",
+        "test_uses_the_tolerance",
+        "test_point_is_unchanged",
+    ],
     en=(
         "The sum of the components",
         "The components of (1, -1) have the sum 0. Are both of them 0?",
@@ -1205,10 +1544,159 @@ def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
 
 
 @chaff(
+    exercise="critical_points",
+    fails=[
+        "test_finds_the_critical_points",
+        "test_uses_the_tolerance",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "The mean of the components",
+        (
+            "A component that is too large can hide behind one that is 0. What must hold for "
+            "every component?"
+        ),
+    ),
+    fr=(
+        "La moyenne des composantes",
+        (
+            "Une composante trop grande peut se cacher derrière une composante nulle. Que doit "
+            "vérifier chaque composante ?"
+        ),
+    ),
+)
+def is_critical_point(grad, point, tol=1e-8):  # noqa: F811
+    return bool(np.mean(np.abs(grad(np.array(point, dtype=float)))) <= tol)
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_tiny_differences_count"],
+    en=(
+        "A tolerance nobody asked for",
+        "How large are the differences of f on so small a circle, if f itself is small?",
+    ),
+    fr=(
+        "Une tolérance que personne ne demande",
+        "Si f est petite, quelle taille ont ses différences sur un si petit cercle ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    x0, y0 = point
+    centre = f(np.array([x0, y0], dtype=float))
+    differences = [
+        f(np.array([x0 + radius * math.cos(t), y0 + radius * math.sin(t)])) - centre
+        for t in 2 * np.pi * np.arange(n) / n
+    ]
+    if min(differences) >= -1e-12:
+        return "minimum"
+    return "maximum" if max(differences) <= 1e-12 else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_points_in_every_form"],
+    en=(
+        "A circle cut down to integers",
+        "With float coordinates you are right. What does an array of ints store of 2.0007?",
+    ),
+    fr=(
+        "Un cercle réduit à des entiers",
+        (
+            "Avec des coordonnées flottantes, c'est juste. Que garde un tableau d'entiers de "
+            "2.0007 ?"
+        ),
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    values = []
+    for t in 2 * np.pi * np.arange(n) / n:
+        p = np.array(point)
+        p[0] = point[0] + radius * np.cos(t)
+        p[1] = point[1] + radius * np.sin(t)
+        values.append(f(p))
+    centre = f(np.array(point, dtype=float))
+    if min(values) >= centre:
+        return "minimum"
+    return "maximum" if max(values) <= centre else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_point_is_unchanged"],
+    en=(
+        "The caller's point goes round the circle",
+        "Your answers are right. Where is the caller's point after the last step?",
+    ),
+    fr=(
+        "Le point de l'appelant fait le tour du cercle",
+        "Vos réponses sont justes. Où est le point de l'appelant après le dernier pas ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.asarray(point, dtype=float)
+    centre, (x0, y0) = f(p), p
+    values = []
+    for t in 2 * np.pi * np.arange(n) / n:
+        p[:] = x0 + radius * np.cos(t), y0 + radius * np.sin(t)
+        values.append(f(p))
+    if min(values) >= centre:
+        return "minimum"
+    return "maximum" if max(values) <= centre else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=[
+        "test_shifted_and_rotated_surfaces",
+        "test_tiny_differences_count",
+        "test_uses_the_points_of_the_statement",
+        "test_point_is_unchanged",
+    ],
+    en=(
+        "A circle around the origin",
+        "At (0, 0) your answer is right. Around which point are the values compared?",
+    ),
+    fr=(
+        "Un cercle autour de l'origine",
+        "En (0, 0), votre réponse est juste. Autour de quel point compare-t-on les valeurs ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    t = 2 * np.pi * np.arange(n) / n
+    values = [f(radius * np.array([np.cos(s), np.sin(s)])) for s in t]
+    centre = f(np.array(point, dtype=float))
+    if min(values) >= centre:
+        return "minimum"
+    return "maximum" if max(values) <= centre else "neither"
+
+
+@chaff(
+    exercise="critical_points",
+    fails=["test_uses_the_radius"],
+    en=(
+        "Always the same small circle",
+        "On a circle of radius 0.001 you are right. What changes in your code with the radius?",
+    ),
+    fr=(
+        "Toujours le même petit cercle",
+        "Sur un cercle de rayon 0.001, c'est juste. Que change le rayon dans votre code ?",
+    ),
+)
+def classify_by_sampling(f, point, radius=1e-3, n=64):  # noqa: F811
+    p = np.array(point, dtype=float)
+    t = 2 * np.pi * np.arange(n) / n
+    values = [f(p + 1e-3 * np.array([np.cos(s), np.sin(s)])) for s in t]
+    if min(values) >= f(p):
+        return "minimum"
+    return "maximum" if max(values) <= f(p) else "neither"
+
+
+@chaff(
     exercise="descent_field",
     fails=[
+        "test_arrows_are_minus_the_gradient",
         "test_grids_of_any_shape",
-        "test_arrows_go_down",
         "test_integer_grid",
         "test_grid_is_unchanged",
     ],
@@ -1227,8 +1715,8 @@ def descent_field(grad, X, Y):
 @chaff(
     exercise="descent_field",
     fails=[
+        "test_arrows_are_minus_the_gradient",
         "test_grids_of_any_shape",
-        "test_arrows_go_down",
         "test_integer_grid",
         "test_grid_is_unchanged",
     ],
@@ -1243,13 +1731,7 @@ def descent_field(grad, X, Y):  # noqa: F811
 
 @chaff(
     exercise="descent_field",
-    fails=[
-        "test_grids_of_any_shape",
-        "test_arrows_go_down",
-        "test_arrows_keep_the_length_of_the_gradient",
-        "test_integer_grid",
-        "test_grid_is_unchanged",
-    ],
+    fails=["test_grids_of_any_shape"],
     en=(
         "Only square grids",
         ("On a square grid your field is right. How many rows and columns does the grid have?"),
@@ -1274,8 +1756,8 @@ def descent_field(grad, X, Y):  # noqa: F811
 @chaff(
     exercise="descent_field",
     fails=[
+        "test_arrows_are_minus_the_gradient",
         "test_grids_of_any_shape",
-        "test_arrows_keep_the_length_of_the_gradient",
         "test_integer_grid",
         "test_grid_is_unchanged",
     ],
@@ -1322,7 +1804,7 @@ def descent_field(grad, X, Y):  # noqa: F811
 
 @chaff(
     exercise="descent_field",
-    fails=["test_grids_of_any_shape", "test_grid_is_unchanged"],
+    fails=["test_grids_of_any_shape"],
     en=(
         "The whole grid given to grad",
         "Some gradients bear it, others do not. How many points does grad take in one call?",
@@ -1341,10 +1823,47 @@ def descent_field(grad, X, Y):  # noqa: F811
 
 
 @chaff(
+    exercise="descent_field",
+    fails=["test_integer_grid"],
+    en=(
+        "An array of ints for grad",
+        "Which numbers does np.array([X[i, j], Y[i, j]]) hold when the grid holds ints?",
+    ),
+    fr=(
+        "Un tableau d'entiers pour grad",
+        "Que contient np.array([X[i, j], Y[i, j]]) quand la grille est faite d'entiers ?",
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    U, V = np.zeros(X.shape), np.zeros(X.shape)
+    for index in np.ndindex(X.shape):
+        U[index], V[index] = -grad(np.array([X[index], Y[index]]))
+    return U, V
+
+
+@chaff(
+    exercise="descent_field",
+    fails=["test_grid_is_unchanged"],
+    en=(
+        "The arrows replace the grid",
+        "Your field is right. Does np.asarray always make a new array?",
+    ),
+    fr=(
+        "Les flèches remplacent la grille",
+        "Votre champ est juste. np.asarray crée-t-il toujours un nouveau tableau ?",
+    ),
+)
+def descent_field(grad, X, Y):  # noqa: F811
+    U, V = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
+    for index in np.ndindex(U.shape):
+        U[index], V[index] = -grad(np.array([U[index], V[index]]))
+    return U, V
+
+
+@chaff(
     exercise="chain_rule",
     fails=[
         "test_outer_function",
-        "test_agrees_with_difference_quotients",
         "test_result_types",
         "test_arguments_are_unchanged",
     ],
@@ -1362,7 +1881,6 @@ def chain_rule_outer(partials_f, dg_at_f):
     exercise="chain_rule",
     fails=[
         "test_three_and_five_branches",
-        "test_agrees_with_difference_quotients",
         "test_result_types",
         "test_refuses_different_lengths",
         "test_arguments_are_unchanged",
@@ -1392,7 +1910,6 @@ def chain_rule_curve(derivs_u, partials_f):
     exercise="chain_rule",
     fails=[
         "test_three_and_five_branches",
-        "test_agrees_with_difference_quotients",
         "test_result_types",
         "test_refuses_different_lengths",
         "test_arguments_are_unchanged",
@@ -1422,7 +1939,6 @@ def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
     exercise="chain_rule",
     fails=[
         "test_three_and_five_branches",
-        "test_agrees_with_difference_quotients",
         "test_result_types",
         "test_refuses_different_lengths",
         "test_arguments_are_unchanged",
@@ -1474,7 +1990,6 @@ def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
     exercise="chain_rule",
     fails=[
         "test_three_and_five_branches",
-        "test_agrees_with_difference_quotients",
         "test_result_types",
         "test_refuses_different_lengths",
         "test_arguments_are_unchanged",
@@ -1498,6 +2013,24 @@ def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
     if len(derivs_u) != len(partials_f):
         raise ValueError
     return float(np.sum(derivs_u) * np.sum(partials_f))
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "The caller's derivatives are multiplied",
+        "Your products are right. Whose array does *= change?",
+    ),
+    fr=(
+        "Les dérivées de l'appelant sont multipliées",
+        "Vos produits sont justes. Le tableau de qui *= change-t-il ?",
+    ),
+)
+def chain_rule_outer(partials_f, dg_at_f):  # noqa: F811
+    partials = np.asarray(partials_f, dtype=float)
+    partials *= dg_at_f
+    return partials
 
 
 @chaff(
@@ -2104,6 +2637,86 @@ class Var:  # noqa: F811
 
 
 @chaff(
+    exercise="automatic_differentiation",
+    fails=["test_long_chain"],
+    en=(
+        "A higher recursion limit",
+        "A higher limit only moves the problem. Which order of the nodes needs no recursion?",
+    ),
+    fr=(
+        "Une limite de récursion plus haute",
+        (
+            "Une limite plus haute ne fait que déplacer le problème. Quel ordre des nœuds "
+            "s'obtient sans récursion ?"
+        ),
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        import sys
+
+        sys.setrecursionlimit(100_000)
+        order, seen = [], set()
+
+        def visit(node):
+            if id(node) not in seen:
+                seen.add(id(node))
+                for operand, _ in node._edges:
+                    visit(operand)
+                order.append(node)
+
+        visit(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
     exercise="smile_formula",
     fails=[
         "test_one_outgoing_edge",
@@ -2111,6 +2724,7 @@ class Var:  # noqa: F811
         "test_second_example",
         "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
         "test_refuses_different_lengths",
     ],
@@ -2145,6 +2759,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):
         "test_second_example",
         "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
         "test_refuses_different_lengths",
     ],
@@ -2179,6 +2794,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
         "test_second_example",
         "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
         "test_refuses_different_lengths",
     ],
@@ -2201,6 +2817,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
         "test_second_example",
         "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
         "test_refuses_different_lengths",
     ],
@@ -2307,6 +2924,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
         "test_second_example",
         "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
         "test_refuses_different_lengths",
     ],
@@ -2338,6 +2956,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     fails=[
         "test_input_with_several_edges",
         "test_second_example",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_input",
         "test_refuses_different_lengths",
     ],
@@ -2394,6 +3013,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     fails=[
         "test_input_with_several_edges",
         "test_second_example",
+        "test_small_and_zero_numbers",
         "test_refuses_a_zero_input",
         "test_refuses_different_lengths",
     ],
@@ -2421,12 +3041,58 @@ def smile_input(x, weights, dF_dweights):  # noqa: F811
 
 
 @chaff(
+    exercise="smile_formula",
+    fails=["test_small_and_zero_numbers"],
+    en=(
+        "A small output taken for zero",
+        "Where exactly does the formula not hold? Is a tiny output a problem for a division?",
+    ),
+    fr=(
+        "Une petite sortie prise pour zéro",
+        (
+            "Où la formule ne vaut-elle exactement pas ? Une sortie minuscule gêne-t-elle une "
+            "division ?"
+        ),
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if np.isclose(g_val, 0):
+        raise ZeroDivisionError
+    if np.size(b) != np.size(dF_db):
+        raise ValueError
+    return f_val * dg_val / g_val * np.dot(b, dF_db)
+
+
+@chaff(
+    exercise="smile_formula",
+    fails=["test_linear_and_one_edge_in_both_forms"],
+    en=(
+        "Only Python's own numbers",
+        "Is a numpy integer an int? How else can you tell one number from a list?",
+    ),
+    fr=(
+        "Seulement les nombres de Python",
+        "Un entier numpy est-il un int ? Comment distinguer autrement un nombre d'une liste ?",
+    ),
+)
+def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
+    if isinstance(b, int | float):
+        b, dF_db = [b], [dF_db]
+    if len(b) != len(dF_db):
+        raise ValueError
+    if g_val == 0:
+        raise ZeroDivisionError
+    return sum(f_val * dg_val / g_val * b_i * dF_i for b_i, dF_i in zip(b, dF_db, strict=True))
+
+
+@chaff(
     exercise="chain_gradients",
     fails=[
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
@@ -2470,6 +3136,7 @@ def chain_gradients(x, weights, biases, acts, dacts):
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
@@ -2500,6 +3167,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_large_output",
         "test_integer_weights",
     ],
     en=(
@@ -2571,6 +3239,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
@@ -2608,6 +3277,7 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
         "test_agrees_with_the_smile_formula",
+        "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
         "test_refuses_lists_that_do_not_match",
@@ -2661,6 +3331,74 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         dF_db[i] = dF_dg * slopes[i]
         dF_da[i] = dF_dg * slopes[i] * outputs[i]
         dF_dg = float(dF_dg * slopes[i] * weights[i])
+    return {"output": outputs[-1], "weights": dF_da, "biases": dF_db, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=["test_large_output"],
+    en=(
+        "Difference quotients instead of the algorithm",
+        (
+            "A difference quotient loses digits when the output is large. Which numbers does the "
+            "algorithm carry backwards instead?"
+        ),
+    ),
+    fr=(
+        "Des taux d'accroissement au lieu de l'algorithme",
+        (
+            "Un taux d'accroissement perd des chiffres quand la sortie est grande. Quels nombres "
+            "l'algorithme fait-il remonter à la place ?"
+        ),
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+
+    def output(numbers):
+        g = numbers[0]
+        for i in range(n):
+            g = acts[i](numbers[1 + i] * g + numbers[1 + n + i])
+        return g
+
+    numbers = np.array([x, *weights, *biases], dtype=float)
+    gradient = numerical_gradient(output, numbers)
+    return {
+        "output": output(numbers),
+        "weights": gradient[1 : n + 1],
+        "biases": gradient[n + 1 :],
+        "input": gradient[0],
+    }
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "A list of functions turned round",
+        "Your numbers are right. In which order are the caller's dacts after the call?",
+    ),
+    fr=(
+        "Une liste de fonctions retournée",
+        "Vos nombres sont justes. Dans quel ordre sont les dacts de l'appelant après l'appel ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, pre_activations = [x], []
+    for a, b, act in zip(weights, biases, acts, strict=True):
+        pre_activations.append(a * outputs[-1] + b)
+        outputs.append(act(pre_activations[-1]))
+    dacts.reverse()
+    dF_dg, dF_da, dF_db = 1.0, np.zeros(n), np.zeros(n)
+    for i, dact in zip(range(n - 1, -1, -1), dacts, strict=True):
+        dF_db[i] = dF_dg * dact(pre_activations[i])
+        dF_da[i] = dF_db[i] * outputs[i]
+        dF_dg = dF_db[i] * weights[i]
     return {"output": outputs[-1], "weights": dF_da, "biases": dF_db, "input": dF_dg}
 
 
@@ -2959,3 +3697,31 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         gradients.insert(0, (np.outer(outputs[i], delta), delta))
         dF_dh = params[i][0] @ delta
     return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "A list of functions turned round",
+        "Your derivatives are right. In which order are the caller's dacts after the call?",
+    ),
+    fr=(
+        "Une liste de fonctions retournée",
+        "Vos dérivées sont justes. Dans quel ordre sont les dacts de l'appelant après l'appel ?",
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    h, z = [x], []
+    for (kernel, bias), act in zip(params, acts, strict=True):
+        z.append(h[-1] @ kernel + bias)
+        h.append(act(z[-1]))
+    dacts.reverse()
+    dF_dh, gradients = np.ones(1), []
+    for level, dact in zip(range(len(params) - 1, -1, -1), dacts, strict=True):
+        delta = dF_dh * dact(z[level])
+        gradients.insert(0, (np.outer(h[level], delta), delta))
+        dF_dh = params[level][0] @ delta
+    return h[-1][0], gradients, dF_dh

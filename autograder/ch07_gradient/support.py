@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.grading import check_close
+
 # One side is a difference quotient with h = 1e-6: rounding is about 2e-8 for values up to 100.
 DIFFERENCE = {"rtol": 1e-5, "atol": 1e-6}
 
@@ -56,6 +58,20 @@ def each(remote: Any, function: Any, arguments: Iterable[tuple[object, ...]]) ->
     source = "def each(function, arguments):\n    return [function(*one) for one in arguments]"
     values: list[Any] = remote.define(source, "each")(function, list(arguments))
     return values
+
+
+def forms(*integers: np.ndarray) -> list[tuple[Any, ...]]:
+    """These vectors of ints as arrays of floats, then in every other form that a text allows."""
+    return [
+        tuple(form(vector.tolist()) for vector in integers)
+        for form in (lambda numbers: np.array(numbers, dtype=float), np.array, list, tuple)
+    ]
+
+
+def number(got: Any) -> float:
+    """A student's result, to compare another one with: it must be a finite number."""
+    check_close(got, 0.0, atol=1e9)
+    return float(got)
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:

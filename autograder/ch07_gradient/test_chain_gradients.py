@@ -5,6 +5,7 @@ from support import ACTIVATIONS, DIFFERENCE
 
 from chainrule.grading import (
     check_close,
+    check_equal,
     check_raises,
     check_unchanged,
     exercise,
@@ -118,6 +119,28 @@ def test_agrees_with_the_smile_formula(student, reference, rng):
     check_close(got, expected)
 
 
+@feedback(
+    en="The algorithm has no division, so its results are exact up to rounding, also where the "
+    "output is large; a difference quotient is not.",
+    fr="L'algorithme ne divise pas : ses résultats sont exacts aux arrondis près, même si la "
+    "sortie est grande ; un taux d'accroissement ne l'est pas.",
+)
+def test_large_output(student, rng):
+    x, a, b, c = rng.uniform(0.5, 1, size=4)
+    tanh, dtanh = ACTIVATIONS["tanh"]
+    # The rounding of a number of this size, over h, is more than the tolerance.
+    d = float(rng.uniform(1e4, 2e4))
+    got = student.chain_gradients(x, [a, c], [b, d], [tanh, lambda z: z], [dtanh, lambda z: 1.0])
+    g, slope = tanh(a * x + b), c * dtanh(a * x + b)
+    expected = {
+        "output": c * g + d,
+        "weights": np.array([x * slope, g]),
+        "biases": np.array([slope, 1.0]),
+        "input": a * slope,
+    }
+    check_close(got, expected)
+
+
 @needs("test_chains_of_up_to_six_neurons")
 @feedback(
     en="With integer weights and biases, the derivatives are still float64 numbers.",
@@ -125,20 +148,29 @@ def test_agrees_with_the_smile_formula(student, reference, rng):
 )
 def test_integer_weights(student, reference, rng):
     x, *weights = rng.choice([-1, 1], size=4).tolist()
-    biases = rng.integers(-1, 2, size=3).tolist()
+    # With these no output is 0: that is for another test.
+    biases = rng.choice([-2, 2], size=3).tolist()
     check_gradients(student, reference, x, weights, biases, ["tanh", "sigmoid", "tanh"])
 
 
 @needs("test_one_neuron")
 @feedback(
-    en="The lists that you are given stay as they are.",
-    fr="Les listes reçues doivent rester telles quelles.",
+    en="The lists that you are given stay as they are, those of functions too: a second call with "
+    "them gives the same.",
+    fr="Les listes reçues doivent rester telles quelles, celles de fonctions aussi : un second "
+    "appel avec elles donne la même chose.",
 )
 def test_arguments_are_unchanged(student, rng):
     x, weights, biases, names = smooth_chain(rng, 3)
     acts, dacts = map(list, zip(*(ACTIVATIONS[name] for name in names), strict=True))
     check_unchanged(student.chain_gradients, x, weights, biases, acts, dacts)
     check_unchanged(student.chain_gradients, x, weights.tolist(), biases.tolist(), acts, dacts)
+    acts, dacts = map(list, zip(ACTIVATIONS["tanh"], ACTIVATIONS["sigmoid"], strict=True))
+    chain = (x, weights[:2], biases[:2], acts, dacts)
+    first, chain_after, _ = student.chain_gradients.with_arguments(*chain)
+    second = student.chain_gradients(*chain_after)
+    for name in ("output", "weights", "biases", "input"):
+        check_equal(second[name], first[name])
 
 
 @needs("test_one_neuron")

@@ -3,7 +3,15 @@
 import numpy as np
 from support import each
 
-from chainrule.grading import check_close, check_unchanged, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_array,
+    check_close,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("exact_gradients")
 
@@ -14,6 +22,11 @@ FORMULAS = {
     "grad_x2y3": 2,
     "grad_x2_sin_yz": 3,
 }
+
+
+def points_everywhere(rng, n):
+    """Random points; then negative numbers with 0 as the last one, which are ordinary, too."""
+    return np.vstack([rng.uniform(-2, 2, size=(50, n)), np.append(-np.arange(1, n) / n, 0)])
 
 
 def check_formula(remote, student, reference, name, points):
@@ -28,7 +41,7 @@ def check_formula(remote, student, reference, name, points):
     fr="x² exp(3y) : à x fixé, quelle est la dérivée de exp(3y) par rapport à y ?",
 )
 def test_x2_exp3y(student, remote, reference, rng):
-    check_formula(remote, student, reference, "grad_x2_exp3y", rng.uniform(-2, 2, size=(50, 2)))
+    check_formula(remote, student, reference, "grad_x2_exp3y", points_everywhere(rng, 2))
 
 
 @weight(2)
@@ -37,7 +50,7 @@ def test_x2_exp3y(student, remote, reference, rng):
     fr="cos(x + y²) exp(-z) : une dérivée de composée par variable ; voyez facteurs et signes.",
 )
 def test_cos_exp(student, remote, reference, rng):
-    check_formula(remote, student, reference, "grad_cos_exp", rng.uniform(-2, 2, size=(50, 3)))
+    check_formula(remote, student, reference, "grad_cos_exp", points_everywhere(rng, 3))
 
 
 @weight(2)
@@ -57,7 +70,7 @@ def test_sum_of_squares_of_any_length(student, remote, reference, rng):
     fr="x² y³ : dérivez un facteur et gardez l'autre comme une constante.",
 )
 def test_x2y3(student, remote, reference, rng):
-    check_formula(remote, student, reference, "grad_x2y3", rng.uniform(-2, 2, size=(50, 2)))
+    check_formula(remote, student, reference, "grad_x2y3", points_everywhere(rng, 2))
 
 
 @weight(2)
@@ -66,35 +79,36 @@ def test_x2y3(student, remote, reference, rng):
     fr="x² sin(yz) : par rapport à y, le facteur intérieur est z ; et par rapport à z ?",
 )
 def test_x2_sin_yz(student, remote, reference, rng):
-    check_formula(remote, student, reference, "grad_x2_sin_yz", rng.uniform(-2, 2, size=(50, 3)))
+    check_formula(remote, student, reference, "grad_x2_sin_yz", points_everywhere(rng, 3))
 
 
-@feedback(
-    en="The formulas hold at every point: negative numbers and z = 0 are ordinary ones.",
-    fr="Les formules valent en tout point : les nombres négatifs et z = 0 n'ont rien de spécial.",
+@needs(
+    "test_x2_exp3y",
+    "test_cos_exp",
+    "test_sum_of_squares_of_any_length",
+    "test_x2y3",
+    "test_x2_sin_yz",
 )
-def test_negative_numbers_and_zero(student, reference, rng):
-    x, y = -rng.uniform(1, 2, size=2)
-    for name, n in FORMULAS.items():
-        point = np.array([x, y, 0.0][:n])
-        check_close(getattr(student, name)(point), getattr(reference, name)(point))
-
-
 @feedback(
-    en="The gradient is a float64 array, also at a point with integer coordinates.",
-    fr="Le gradient est un tableau float64, même en un point à coordonnées entières.",
+    en="The gradient is a float64 array, also at a point of ints, be it an array, a list or a "
+    "tuple.",
+    fr="Le gradient est un tableau float64, même en un point d'entiers, que ce soit un tableau, "
+    "une liste ou un tuple.",
 )
-def test_integer_points(student, reference, rng):
+def test_integer_points(student, remote, rng):
     for name, n in FORMULAS.items():
         point = rng.permutation([2, 3, 4])[:n]
-        expected = getattr(reference, name)(point)
-        check_close(getattr(student, name)(point), expected)
-        check_close(getattr(student, name)(point.tolist()), expected)
+        forms = (point.astype(float), point, point.tolist(), tuple(point.tolist()))
+        expected, *others = each(remote, getattr(student, name), [(form,) for form in forms])
+        check_array(expected, shape=(n,), dtype=np.float64)
+        for got in others:
+            check_close(got, expected)
 
 
-@needs("test_integer_points")
+@needs("test_sum_of_squares_of_any_length")
 @feedback(
-    en="The point that you are given stays as it is.", fr="Le point reçu doit rester tel quel."
+    en="The point that you are given stays as it is: work on a copy.",
+    fr="Le point reçu doit rester tel quel : travaillez sur une copie.",
 )
 def test_point_is_unchanged(student, rng):
     for name, n in FORMULAS.items():

@@ -144,15 +144,16 @@ def test_loss_gradient(student, reference, rng):
 
 @needs("test_one_layer")
 @feedback(
-    en="The parameters stay as they are while you go back through the layers; a second call "
-    "gives the same.",
-    fr="Les paramètres restent tels quels pendant la remontée ; un second appel donne la même "
-    "chose.",
+    en="The parameters and the lists of functions stay as they are while you go back through the "
+    "layers; a second call with them gives the same.",
+    fr="Les paramètres et les listes de fonctions restent tels quels pendant la remontée ; un "
+    "second appel avec eux donne la même chose.",
 )
 def test_arguments_are_unchanged(student, rng):
     x, params, acts, dacts = draw_network(rng, [2, 3, 1], ["tanh", "sigmoid"])
-    first = check_unchanged(student.network_gradient, x, params, acts, dacts)
-    check_equal(student.network_gradient(x, params, acts, dacts), first)
+    check_unchanged(student.network_gradient, x, params, acts, dacts)
+    first, arguments, _ = student.network_gradient.with_arguments(x, params, acts, dacts)
+    check_equal(student.network_gradient(*arguments), first)
     check_unchanged(student.loss_gradient, x, 0.5, params, acts, dacts)
 
 

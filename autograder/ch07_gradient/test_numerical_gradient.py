@@ -62,15 +62,16 @@ def test_differences_are_central(student, rng):
 @weight(2)
 @needs("test_any_number_of_variables")
 @feedback(
-    en="The result is a float64 array of shape (n,), also when the point holds ints.",
-    fr="Le résultat est un tableau float64 de forme (n,), même si le point contient des entiers.",
+    en="The result is a float64 array of shape (n,), also when the point is a tuple of ints.",
+    fr="Le résultat est un tableau float64 de forme (n,), même si le point est un tuple d'entiers.",
 )
 def test_shape_and_dtype(student, rng):
     f, grad = one_term_per_variable(rng, 3)
-    for point in (rng.uniform(-1, 1, size=3), rng.integers(-3, 3, size=3)):
+    integers = rng.integers(-3, 3, size=3)
+    for point in (rng.uniform(-1, 1, size=3), integers, tuple(integers.tolist())):
         got = student.numerical_gradient(f, point)
         check_array(got, shape=(3,), dtype=np.float64)
-        check_close(got, grad(point.astype(float)), **DIFFERENCE)
+        check_close(got, grad(np.array(point, dtype=float)), **DIFFERENCE)
 
 
 @needs("test_any_number_of_variables")

@@ -122,6 +122,25 @@ def test_linear_and_one_edge_in_both_forms(student, rng):
     check_close(student.smile(f_val, g_val, dg_val, b, 2 * dF_db), 2 * once)
     check_close(student.smile(f_val, g_val, dg_val, [b], [dF_db]), once)
     check_close(student.smile(f_val, g_val, dg_val, np.array([b]), np.array([dF_db])), once)
+    # np.int64 is no int, although np.float64 is a float.
+    expected = f_val * dg_val / g_val * 3 * dF_db
+    check_close(student.smile(f_val, g_val, dg_val, np.int64(3), np.float64(dF_db)), expected)
+
+
+@needs("test_one_outgoing_edge", "test_input_with_several_edges")
+@feedback(
+    en="Only an output, or an input, that is exactly 0 is refused: it may be tiny, and every other "
+    "number may be 0.",
+    fr="Seule une sortie, ou une entrée, exactement nulle est refusée : elle peut être minuscule, "
+    "et tout autre nombre peut être nul.",
+)
+def test_small_and_zero_numbers(student, rng):
+    f_val, dg_val, b, dF_db = (float(number) for number in rng.uniform(1.2, 2, size=4))
+    tiny = 1e-12
+    check_close(student.smile(f_val, tiny, dg_val, b, dF_db), f_val * dg_val / tiny * b * dF_db)
+    check_close(student.smile_input(tiny, [b], [dF_db]), b / tiny * dF_db)
+    for args in ((0, 2, dg_val, b, dF_db), (f_val, 2, 0, b, dF_db), (f_val, 2, dg_val, 0, dF_db)):
+        check_close(student.smile(*args), 0)
 
 
 @needs("test_one_outgoing_edge")

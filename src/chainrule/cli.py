@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -58,6 +59,10 @@ def _chapters(course: Course, name: str | None) -> list[Chapter]:
     return list(course.manifest.chapters) if name is None else [course.chapter(name)]
 
 
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
 @cli.command()
 @click.argument("chapter", required=False)
 @click.pass_obj
@@ -107,7 +112,7 @@ def doctor() -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1),
-    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1,
+    default=_processors,
     help="Grader processes at a time (default: one per processor).",
 )
 @click.option("--regrade", is_flag=True, help="Grade unchanged submissions again, too.")
@@ -186,16 +191,39 @@ def translate(root: Path, chapter: str | None) -> None:
 
 @cli.command()
 @click.argument("chapter", required=False)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=_processors,
+    help="Processes at a time (default: one per processor); the result is the same.",
+)
+@click.option(
+    "--json",
+    "report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write everything that was found to this file, each mutant with each test's outcome.",
+)
+@click.option("--exercise", help="Prove this exercise only.")
 @click.pass_obj
-def verify(root: Path, chapter: str | None) -> None:
-    """Prove the graders: reference full marks, stub and junk none, each chaff its failures."""
-    from chainrule.grading.verify import verify_chapter
+def verify(
+    root: Path, chapter: str | None, jobs: int, report: Path | None, exercise: str | None
+) -> None:
+    """Prove the graders of CHAPTER, or of all: reference and wheats get full marks, stubs and
+    junk none, chaffs and mutants fail, no test is idle, no tolerance tight.
+
+    Ends with status 1 when something is not proved.
+    """
+    from chainrule.proof.report import as_json, verify_chapter
 
     course = Course.load(root)
-    failures = 0
-    for each in _chapters(course, chapter):
-        failures += verify_chapter(course, each, Console())
-    if failures:
+    proofs = [
+        verify_chapter(course, each, Console(), jobs, exercise)
+        for each in _chapters(course, chapter)
+    ]
+    if report is not None:
+        found = {"chapters": [as_json(proof) for proof in proofs]}
+        report.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if any(proof.failures for proof in proofs):
         sys.exit(1)
 
 

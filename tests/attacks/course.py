@@ -10,10 +10,10 @@ from chainrule.box.enclosure import Tier
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import Course
 from chainrule.grading.answers import Answers
+from chainrule.grading.cells import reference_cells
 from chainrule.grading.grader import Grader, score_of, wall_limits
 from chainrule.grading.record import TestResult
 from chainrule.grading.suite import Suite, run_with_suite
-from chainrule.grading.verify import reference_cells
 from chainrule.submission import SourceCell
 from chainrule.wall import ForkServer, Limits
 

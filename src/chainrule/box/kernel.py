@@ -26,6 +26,7 @@ _MOUNT_ATTR_RDONLY: Final = 1
 _MOUNT_ATTR_NOSUID: Final = 2
 _AT_FDCWD: Final = -100
 _AT_RECURSIVE: Final = 0x8000
+_MADV_COLLAPSE: Final = 25
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
@@ -63,6 +64,7 @@ _NUMBERS: Final[dict[str, dict[str, int]]] = {
 }
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
+_libc.sbrk.restype = ctypes.c_void_p
 
 
 class BoxError(RuntimeError):
@@ -130,6 +132,25 @@ def make_read_only(target: str, recursive: bool) -> None:
         attributes,
         ctypes.sizeof(attributes),
     )
+
+
+def this_processor() -> int | None:
+    """The processor on which the calling thread runs just now; None where nothing says it."""
+    number = _libc.sched_getcpu() if hasattr(_libc, "sched_getcpu") else -1
+    return number if number >= 0 else None
+
+
+def collapse(address: int, length: int) -> bool:
+    """Move a range of this process's memory into huge pages; whether the kernel could."""
+    result: int = _libc.madvise(
+        ctypes.c_void_p(address), ctypes.c_size_t(length), ctypes.c_int(_MADV_COLLAPSE)
+    )
+    return result == 0
+
+
+def end_of_heap() -> int:
+    """The address at which the C library's heap ends now."""
+    return int(_libc.sbrk(ctypes.c_ssize_t(0)) or 0)
 
 
 def enter_root(root: str) -> None:

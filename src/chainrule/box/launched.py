@@ -19,8 +19,6 @@ from .launch import PROGRAM
 
 _PACKAGE_ROOT: Final = Path(__file__).parents[2]
 _END_SECONDS: Final = 30.0
-# One seed for hashes of strings, so that the order of a set is the same in every grading.
-_HASH_SEED: Final = "0"
 
 
 class RefusedError(RuntimeError):
@@ -49,6 +47,8 @@ class Launched:
         For its body: a function named as "module:function" under the key `body`.
     fonts
         A folder with matplotlib's list of fonts, which the server gets a copy of.
+    hash_seed
+        For hashes of strings: with one seed, a set has the same order in every grading.
 
     Raises
     ------
@@ -62,6 +62,7 @@ class Launched:
         resources: Resources,
         settings: Mapping[str, Any],
         fonts: Path | None = None,
+        hash_seed: int = 0,
     ) -> None:
         self._tier = tier
         self._control, remote = socket.socketpair()
@@ -78,7 +79,7 @@ class Launched:
         try:
             self._process = subprocess.Popen(
                 command,
-                env=_environment(),
+                env=_environment(hash_seed),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[remote.fileno()],
@@ -135,7 +136,7 @@ class Launched:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
-def _environment() -> dict[str, str]:
+def _environment(hash_seed: int) -> dict[str, str]:
     # The interpreter finds packages installed for one user by the home.
     home = {name: os.environ[name] for name in ("HOME",) if name in os.environ}
-    return {**ENVIRONMENT, **home, "PYTHONHASHSEED": _HASH_SEED}
+    return {**ENVIRONMENT, **home, "PYTHONHASHSEED": str(hash_seed)}

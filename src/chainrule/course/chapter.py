@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from chainrule.course.catalogue import Translations
 from chainrule.course.manifest import MANIFEST, Chapter, Course
-from chainrule.course.solution import Section, Solution, stub
+from chainrule.course.solution import Section, Solution, public
 from chainrule.course.text import DIRECTIVES, ChapterText, Code
 from chainrule.course.words import WORDS
 from chainrule.errors import Problem, UserError
@@ -50,6 +50,9 @@ class ChapterSources:
 
     def stub(self, section: Section, lang: str) -> str:
         """The stub of one section in one language."""
+        # Who grades needs no stubs, and libcst takes half a second to load.
+        from chainrule.course.stubs import stub
+
         words = WORDS[lang]
         return stub(section, self.translations[lang], lang, words["todo"])
 
@@ -136,9 +139,9 @@ class ChapterSources:
                 yield Problem(what, path, cell.line, "correct it; leave out magics")
                 return
         for section in self.solution.sections:
-            tree = ast.parse(self.stub(section, lang))
-            bound |= {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-            for name in sorted(_used_in_signatures(tree) - bound):
+            definitions = list(public(ast.parse(section.source)))
+            bound |= {definition.name for definition in definitions}
+            for name in sorted(_used_in_signatures(definitions) - bound):
                 yield Problem(
                     f"a signature of {section.exercise} uses {name}, which no set-up cell binds",
                     path,
@@ -159,19 +162,18 @@ def _bound(tree: ast.Module) -> set[str]:
     return names
 
 
-def _used_in_signatures(tree: ast.Module) -> set[str]:
+def _used_in_signatures(definitions: Iterable[ast.FunctionDef | ast.ClassDef]) -> set[str]:
     used: set[str] = set()
-    for node in ast.walk(tree):
+    for node in definitions:
         if isinstance(node, ast.FunctionDef):
             arguments = node.args
             parts: list[ast.AST] = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
             every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
             parts += [a.annotation for a in every if a.annotation]
             parts += [node.returns] if node.returns else []
-            parts += node.decorator_list
-        elif isinstance(node, ast.ClassDef):
-            parts = [*node.bases, *node.decorator_list]
         else:
-            continue
+            parts = [*node.bases]
+            used |= _used_in_signatures(public(node))
+        parts += node.decorator_list
         used |= {n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
     return used

@@ -206,6 +206,11 @@ class Course:
         return self.root / "autograder" / chapter.slug
 
     @property
+    def generated(self) -> Path:
+        """The folder of everything that can be made again; git ignores it."""
+        return self.root / "build"
+
+    @property
     def student_template(self) -> Path:
         return self.root / "student_template"
 

@@ -1,22 +1,20 @@
-"""Reference solutions: a Python file per chapter, cut into exercises, and the stubs made of it."""
+"""Reference solutions: a Python file per chapter, cut into exercises."""
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
-
-from chainrule.course.docstring import Translate, translated, units
+from chainrule.course.docstring import units
 from chainrule.errors import Problem, UserError, fail, read_text
 from chainrule.student.examples import Example, parse
 
 _MARKER = re.compile(r"^# %% (\S+)\s*$")
 
-Definition = cst.FunctionDef | cst.ClassDef
+Definition = ast.FunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,10 @@ class Solution:
         """
         source = read_text(path)
         try:
-            cst.parse_module(source)
-        except cst.ParserSyntaxError as error:
-            what = f"is not Python: {error.message}"
-            raise fail(what, path, "correct the syntax", error.raw_line) from None
+            ast.parse(source)
+        except SyntaxError as error:
+            what = f"is not Python: {error.msg}"
+            raise fail(what, path, "correct the syntax", error.lineno) from None
         preamble, sections = _split(path, source)
         return cls(path, source, preamble, sections)
 
@@ -89,33 +87,8 @@ class Solution:
     def prose(self) -> Iterator[tuple[str, int]]:
         """Every unit of docstring prose that needs a translation, with its section's line."""
         for section in self.sections:
-            for docstring in _docstrings(_public(cst.parse_module(section.source).body)):
+            for docstring in _docstrings(public(ast.parse(section.source))):
                 yield from ((unit, section.line) for unit in units(docstring))
-
-
-def stub(section: Section, translate: Translate, lang: str, comment: str) -> str:
-    """What the student gets: the section's public definitions with every body replaced.
-
-    Parameters
-    ----------
-    section
-        A section of a solution file.
-    translate
-        Takes a unit of docstring prose, returns it in the student's language.
-    lang
-        That language, for the titles of the docstring's sections.
-    comment
-        What stands in each body, as in ``Write your code here.``
-    """
-    module = cst.parse_module(section.source)
-    body: list[cst.BaseStatement] = []
-    for node in _public(module.body):
-        body.append(
-            _stubbed(node, translate, lang, comment, depth=1).with_changes(
-                leading_lines=[cst.EmptyLine(), cst.EmptyLine()] if body else []
-            )
-        )
-    return module.with_changes(header=[], footer=[], body=body).code.strip() + "\n"
 
 
 def _split(path: Path, source: str) -> tuple[str, tuple[Section, ...]]:
@@ -147,79 +120,42 @@ def _split(path: Path, source: str) -> tuple[str, tuple[Section, ...]]:
 
 
 def _answers(path: Path, text: str, offset: int, problems: list[Problem]) -> Iterator[Answer]:
-    module = MetadataWrapper(cst.parse_module(text))
-    positions = module.resolve(PositionProvider)
-    for node in _public(module.module.body):
-        name = node.name.value
-        line = offset + positions[node].start.line
-        docstring = node.get_docstring()
+    for node in public(ast.parse(text)):
+        line = offset + node.lineno
+        docstring = ast.get_docstring(node)
         if not docstring:
-            problems.append(
-                Problem(f"{name} has no docstring", path, line, "say what the student is to write")
-            )
+            what = f"{node.name} has no docstring"
+            problems.append(Problem(what, path, line, "say what the student is to write"))
             continue
         try:
             examples = parse(docstring)
         except ValueError as error:
-            problems.append(
-                Problem(f"an example of {name} cannot be read: {error}", path, line, "correct it")
-            )
+            what = f"an example of {node.name} cannot be read: {error}"
+            problems.append(Problem(what, path, line, "correct it"))
             continue
-        nothing = (
-            isinstance(node, cst.FunctionDef)
-            and node.returns is not None
-            and node.returns.annotation.deep_equals(cst.Name("None"))
-        )
-        yield Answer(name, docstring, examples, line, nothing)
+        match node:
+            case ast.FunctionDef(returns=ast.Constant(value=None)):
+                nothing = True
+            case _:
+                nothing = False
+        yield Answer(node.name, docstring, examples, line, nothing)
 
 
-def _public(body: Sequence[cst.CSTNode]) -> list[Definition]:
-    return [n for n in body if isinstance(n, Definition) and not n.name.value.startswith("_")]
+def public(node: ast.Module | ast.ClassDef) -> Iterator[Definition]:
+    """What a student is asked to write: of a class, ``__init__`` and operators, too."""
+    in_class = isinstance(node, ast.ClassDef)
+    for statement in node.body:
+        if isinstance(statement, Definition) and is_public(statement.name, in_class):
+            yield statement
 
 
-def _methods(node: cst.ClassDef) -> list[cst.FunctionDef]:
-    """Public methods, ``__init__`` and operators."""
-    return [
-        statement
-        for statement in node.body.body
-        if isinstance(statement, cst.FunctionDef)
-        and (not statement.name.value.startswith("_") or statement.name.value.endswith("__"))
-    ]
+def is_public(name: str, in_class: bool) -> bool:
+    return not name.startswith("_") or (in_class and name.endswith("__"))
 
 
-def _docstrings(nodes: Sequence[Definition]) -> Iterator[str]:
+def _docstrings(nodes: Iterable[Definition]) -> Iterator[str]:
     for node in nodes:
-        if docstring := node.get_docstring():
+        if docstring := ast.get_docstring(node):
             yield docstring
-        if isinstance(node, cst.ClassDef):
-            yield from _docstrings(_methods(node))
-
-
-def _stubbed(
-    node: Definition, translate: Translate, lang: str, comment: str, depth: int
-) -> Definition:
-    indent = "    " * depth
-    body: list[cst.BaseStatement] = []
-    if docstring := node.get_docstring():
-        text = translated(docstring, translate, lang)
-        body.append(cst.SimpleStatementLine([cst.Expr(_quoted(text, indent))]))
-    if isinstance(node, cst.ClassDef):
-        for method in _methods(node):
-            space = [cst.EmptyLine(indent=False)]
-            cut = _stubbed(method, translate, lang, comment, depth + 1)
-            body.append(cut.with_changes(leading_lines=space))
-        return node.with_changes(body=cst.IndentedBlock(body))
-    todo = [cst.EmptyLine(comment=cst.Comment(f"# {comment}"))]
-    error = cst.Raise(cst.Name("NotImplementedError"))
-    body.append(cst.SimpleStatementLine([error], leading_lines=todo))
-    return node.with_changes(body=cst.IndentedBlock(body))
-
-
-def _quoted(text: str, indent: str) -> cst.SimpleString:
-    lines = text.splitlines()
-    rest = [f"{indent}{line}" if line else "" for line in lines[1:]]
-    # A quote or a backslash in front of the closing quotes would join them.
-    closing = f"\n{indent}" if rest or text.endswith(('"', "\\")) else ""
-    prefix = "r" if "\\" in text else ""
-    quotes = "'''" if '"""' in text else '"""'
-    return cst.SimpleString(prefix + quotes + "\n".join([lines[0], *rest]) + closing + quotes)
+        if isinstance(node, ast.ClassDef):
+            yield from _docstrings(public(node))

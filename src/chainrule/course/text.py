@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chainrule.errors import Problem, UserError, fail, read_text
-from chainrule.imports import IRI_GRAMMAR, absent
+from chainrule.course.cells import read_cells
+from chainrule.errors import Problem, UserError, read_text
 
 HINTS = 3
 
@@ -67,26 +67,16 @@ class ChapterText:
             With a line for each directive that is unknown, not closed, untitled, or has not
             three hints.
         """
-        # It takes a second to load: a mistake in course.yml is told without the wait.
-        with absent("jupyter_server", IRI_GRAMMAR):
-            from jupytext.myst import MystMetadataParsingError, myst_to_notebook
-
         source = read_text(path)
-        try:
-            notebook = myst_to_notebook(source, add_source_map=True)
-        except MystMetadataParsingError as error:
-            what = " ".join(str(error).split())
-            raise fail(what, path, "correct the lines that begin with a colon") from None
         lines = source.splitlines()
         reader = _Reader(path)
-        for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-            if cell.cell_type == "code":
-                tags = cell.metadata.get("tags", [])
-                role = next((tag for tag in ("setup", "figure") if tag in tags), "example")
-                reader.pieces.append(Code(cell.source, role, start))
+        for cell in read_cells(source, path):
+            if cell.is_code:
+                role = next((tag for tag in ("setup", "figure") if tag in cell.tags), "example")
+                reader.pieces.append(Code(cell.source, role, cell.line))
             else:
-                blank = next(n for n, line in enumerate(lines[start:]) if line)
-                reader.markdown(cell.source, start + blank + 1)
+                blank = next(n for n, line in enumerate(lines[cell.line :]) if line)
+                reader.markdown(cell.source, cell.line + blank + 1)
         if reader.problems:
             raise UserError(reader.problems)
         return cls(path, tuple(reader.pieces), frozenset(reader.covers))

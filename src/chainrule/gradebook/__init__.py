@@ -1,7 +1,7 @@
 """nbgrader's side: course folder, gradebook, autograded notebooks, feedback and export."""
 
-from chainrule.imports import IRI_GRAMMAR, absent
+from chainrule.imports import UNUSED_FORMATS, absent
 
-with absent(IRI_GRAMMAR):
+with absent(*UNUSED_FORMATS):
     # nbgrader loads it, too, and finds it loaded.
     import jsonschema  # type: ignore[import-untyped]  # noqa: F401

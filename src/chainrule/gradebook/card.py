@@ -86,6 +86,9 @@ def text_card(result: ExerciseResult, lang: str) -> str:
     if result.status in ("untouched", "no_answer"):
         return words[result.status]
     lines = [
+        f"→ {sentence}" for sentence in (result.diagnosis.sentences if result.diagnosis else ())
+    ]
+    lines += [
         f"{MARKS[test.outcome]} {test.feedback}" + (f" ({test.detail})" if test.detail else "")
         for test in result.tests
         if test.outcome != "passed"

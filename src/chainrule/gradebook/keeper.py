@@ -11,10 +11,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import contains_eager
 from traitlets.config import Config
 
+from chainrule.files import write_atomically
 from chainrule.gradebook.layout import Layout
 from chainrule.gradebook.store import save
 from chainrule.gradebook.submitted import Submission
-from chainrule.grading.record import Record, write_atomically
+from chainrule.grading.record import Record
 
 #: Files of a submission that nbgrader's later commands look for in the autograded folder.
 _COMPANIONS = ("timestamp.txt", "submission_secret.txt")

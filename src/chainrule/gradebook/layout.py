@@ -33,7 +33,7 @@ class Layout:
 
     @classmethod
     def of(cls, course: Course) -> Layout:
-        return cls(course.root / "build")
+        return cls(course.generated)
 
     @property
     def config(self) -> Path:

@@ -32,9 +32,9 @@ class GraderDied(Exception):
 
 
 class GraderProcess:
-    """One grader process for one chapter, started by exec; on one processor if that is given."""
+    """One grader process for one chapter, started by exec."""
 
-    def __init__(self, course: Course, chapter: Chapter, processor: int | None = None) -> None:
+    def __init__(self, course: Course, chapter: Chapter) -> None:
         self._seconds = _PATIENCE * course.manifest.limits.submission_seconds + _MARGIN_SECONDS
         self._first: dict[str, Any] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
@@ -43,11 +43,7 @@ class GraderProcess:
         # The user for workers has to get through to a folder of its own in it.
         os.chmod(self._scratch, 0o711)
         self._process = subprocess.Popen(
-            [
-                *[sys.executable, "-m", "chainrule.gradebook.process"],
-                *[str(course.root), chapter.slug],
-                *([] if processor is None else [str(processor)]),
-            ],
+            [sys.executable, "-m", "chainrule.gradebook.process", str(course.root), chapter.slug],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -139,10 +135,9 @@ class GraderProcess:
 class WarmGrader:
     """A grader process that is started when a task comes, and started again when it died."""
 
-    def __init__(self, course: Course, chapter: Chapter, processor: int | None = None) -> None:
+    def __init__(self, course: Course, chapter: Chapter) -> None:
         self._course = course
         self._chapter = chapter
-        self._processor = processor
         self._process: GraderProcess | None = None
         self._changing = threading.Lock()
         self._closed = False
@@ -186,7 +181,7 @@ class WarmGrader:
             if self._closed:
                 raise GraderDied("grading was ended")
             if self._process is None:
-                self._process = GraderProcess(self._course, self._chapter, self._processor)
+                self._process = GraderProcess(self._course, self._chapter)
             return self._process
 
     def _end(self) -> None:
@@ -196,24 +191,11 @@ class WarmGrader:
             process.close()
 
 
-def _processors(jobs: int) -> list[int | None]:
-    """The processor of each grader and its workers; None where the system is to choose.
-
-    A grader and its worker take turns. Waking one on another processor takes several times as
-    long as on the same one. Only when the graders fill the machine does none stay idle for it.
-    """
-    if hasattr(os, "sched_getaffinity"):
-        processors = sorted(os.sched_getaffinity(0))
-        if len(processors) == jobs:
-            return list(processors)
-    return [None] * jobs
-
-
 class Pool:
     """An executor: grader processes on this machine that share a queue of tasks."""
 
     def __init__(self, course: Course, chapter: Chapter, jobs: int) -> None:
-        self._graders = [WarmGrader(course, chapter, processor) for processor in _processors(jobs)]
+        self._graders = [WarmGrader(course, chapter) for _ in range(jobs)]
         self._threads: list[threading.Thread] = []
         self._waiting: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Graded | BaseException] = queue.SimpleQueue()

@@ -30,15 +30,12 @@ _NOTHING = b'{"cells": []}'
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m chainrule.gradebook.process COURSE SLUG [PROCESSOR]``."""
+    """``python -m chainrule.gradebook.process COURSE SLUG``."""
     # Ctrl-C goes to the command that started us; it ends us by closing our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a test prints must not mix with the replies
-    root, slug, *processor = arguments
-    if processor:
-        # Its fork server and workers inherit it.
-        os.sched_setaffinity(0, map(int, processor))
+    root, slug = arguments
     try:
         course = Course.load(Path(root))
         sources = ChapterSources.load(course, course.chapter(slug))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chainrule.gradebook.run import Grading, Outcome
+from chainrule.grading.record import Record
 from chainrule.submission.reading import printable
 
 
@@ -68,6 +70,8 @@ class Summary:
     scores: array[float] = field(default_factory=lambda: array("d"))
     tiers: set[str] = field(default_factory=set)
     attention: list[tuple[str, str]] = field(default_factory=list)
+    exercises: dict[str, str] = field(default_factory=dict)
+    misconceptions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, outcome: Outcome) -> None:
         if outcome.fresh:
@@ -78,7 +82,20 @@ class Summary:
             self.points = outcome.record.points
             self.scores.append(outcome.record.score)
             self.tiers.add(outcome.record.tier)
+            self._count(outcome.record)
         self.attention += [(outcome.submission.student, reason) for reason in reasons(outcome)]
+
+    def _count(self, record: Record) -> None:
+        """The misconceptions that were named for sure: those that may be are for the student."""
+        for exercise in record.exercises:
+            self.exercises[exercise.id] = exercise.number
+            if exercise.diagnosis is not None and exercise.diagnosis.kind in (
+                "misconception",
+                "both",
+            ):
+                self.misconceptions.update(
+                    (exercise.id, t) for t in exercise.diagnosis.misconceptions
+                )
 
     def show(self, console: Console) -> None:
         """The scores in one line, and a table of the submissions that a person should look at."""
@@ -99,6 +116,7 @@ class Summary:
                 "read. What would raise it: chainrule doctor",
                 style="bold red",
             )
+        self._show_misconceptions(console)
         if not self.attention:
             console.print("No submission needs attention.")
             return
@@ -108,6 +126,22 @@ class Summary:
             name = "" if student == previous else printable(student)
             table.add_row(Text(name), Text(printable(reason)))
             previous = student
+        console.print(table)
+
+    def _show_misconceptions(self, console: Console) -> None:
+        """How many students each misconception was named to, by exercise, the commonest first."""
+        if not self.misconceptions:
+            return
+        title = "What went wrong, by exercise"
+        table = Table("Exercise", "Misconception", "Students", title=title, title_justify="left")
+        for exercise, number in self.exercises.items():
+            counts = [
+                (each[1], n) for each, n in self.misconceptions.items() if each[0] == exercise
+            ]
+            name = f"{number} {exercise}"
+            for misconception, count in sorted(counts, key=lambda each: (-each[1], each[0])):
+                table.add_row(name, Text(misconception), str(count))
+                name = ""
         console.print(table)
 
 

@@ -10,7 +10,10 @@ from chainrule.grading.samples import read_samples
 
 @dataclass(frozen=True)
 class Chaff:
-    """One misconception: its code, the hidden tests that it fails, what it is called and told."""
+    """One misconception: its code, the hidden tests that it fails, what it is called and told.
+
+    ``see`` is the number of the section of the text that helps; empty for the statement.
+    """
 
     exercise: str
     title: str
@@ -18,6 +21,7 @@ class Chaff:
     fails: frozenset[str]
     source: str
     line: int
+    see: str = ""
 
 
 def load_chaffs(path: Path, languages: tuple[str, ...]) -> tuple[Chaff, ...]:
@@ -38,6 +42,7 @@ def load_chaffs(path: Path, languages: tuple[str, ...]) -> tuple[Chaff, ...]:
             fails=frozenset(sample.facts["fails"]),
             source=sample.source,
             line=sample.line,
+            see=str(sample.facts.get("see", "")),
         )
         for sample in samples
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -21,19 +23,51 @@ _KNOWN_TYPES = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison had before it: it never leaves the grader."""
+
+    expected: object
+    got: object
+    rtol: float
+    atol: float
+
+
 class Mismatch(AssertionError):
     """A check that failed: the difference found, or the author's own sentence."""
 
     def __init__(
-        self, difference: Difference | None = None, said: dict[str, str] | None = None
+        self,
+        difference: Difference | None = None,
+        said: dict[str, str] | None = None,
+        compared: Compared | None = None,
     ) -> None:
         self.difference = difference
         self.said = said or {}
+        self.compared = compared
         text = difference.sentence("en") if difference else "; ".join(self.said.values())
         super().__init__(text)
 
 
+#: Asked about a comparison that fails: whether the test is to go on all the same.
+_goes_on: ContextVar[Callable[[Mismatch], bool] | None] = ContextVar("_goes_on", default=None)
+
+
+@contextmanager
+def going_on(decide: Callable[[Mismatch], bool]) -> Iterator[None]:
+    """Let tests go on after comparisons that fail, so that one run shows all that differs."""
+    token = _goes_on.set(decide)
+    try:
+        yield
+    finally:
+        _goes_on.reset(token)
+
+
 _FLOATS: Final = (float, np.float64)
+
+Observer = Callable[[object, object, float, float], None]
+#: Sees ``got, expected, rtol, atol`` of each comparison: a proof measures how wide tolerances are.
+observer: ContextVar[Observer | None] = ContextVar("observer", default=None)
 
 
 def check_close(
@@ -63,11 +97,17 @@ def check_close(
     Mismatch
         With the first difference found.
     """
+    if (observe := observer.get()) is not None:
+        observe(got, expected, rtol, atol)
     if _surely_close(got, expected, rtol, atol):
         return
     found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
-    if found is not None:
-        raise Mismatch(_named(found, got))
+    if found is None:
+        return
+    mismatch = Mismatch(_named(found, got), compared=Compared(expected, got, rtol, atol))
+    decide = _goes_on.get()
+    if decide is None or not decide(mismatch):
+        raise mismatch
 
 
 def _surely_close(got: Any, expected: Any, rtol: float, atol: float) -> bool:

@@ -14,6 +14,7 @@ from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
 from chainrule.errors import fail
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
+from chainrule.grading.diagnosis import Diagnostics
 from chainrule.grading.explain import BUILTIN_ERRORS, Reader, explain
 from chainrule.grading.presence import Presence, is_answered
 from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
@@ -60,7 +61,7 @@ def wall_limits(course: Course) -> Limits:
     )
 
 
-def fork_server(sources: ChapterSources) -> ForkServer:
+def fork_server(sources: ChapterSources, hash_seed: int = 0) -> ForkServer:
     """The warm process for students' code, in the strongest tier of the wall that there is here.
 
     Raises
@@ -72,7 +73,7 @@ def fork_server(sources: ChapterSources) -> ForkServer:
     course = sources.course
     tier = tier_here(course)
     try:
-        return ForkServer(sources.chapter.imports, wall_limits(course), tier)
+        return ForkServer(sources.chapter.imports, wall_limits(course), tier, hash_seed)
     except ForkServerError as error:
         what = f"the process for students' code cannot start: {error}"
         remedy = (
@@ -94,6 +95,7 @@ class Grader:
         self.server = server
         self.reference: ModuleType = load_reference(sources.solution.path)
         self.version = grader_version(self.course, self.chapter)
+        self.diagnostics = Diagnostics(sources, suite, server, self.reference, self.version)
 
     def grade(self, work: Work) -> tuple[Record, dict[str, list[bytes]]]:
         """Run all hidden tests of the chapter on one submission.
@@ -112,6 +114,8 @@ class Grader:
             )
             pictures = answers.pictures()
             failures = tuple(answers.failures)
+            # After all scores: what it runs may change what the student's code keeps.
+            exercises = self.diagnostics.diagnose(exercises, answers, work.lang)
         record = Record(
             course=self.course.manifest.id,
             chapter=self.chapter.slug,

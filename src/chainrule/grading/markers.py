@@ -34,8 +34,12 @@ def needs(*tests: str) -> pytest.MarkDecorator:
     return pytest.mark.needs(*tests)
 
 
-def chaff(*, exercise: str, fails: Sequence[str], **texts: tuple[str, str]) -> Callable[[F], F]:
+def chaff(
+    *, exercise: str, fails: Sequence[str], see: str = "", **texts: tuple[str, str]
+) -> Callable[[F], F]:
     """A plausible wrong answer: its exercise, the tests that fail, (title, question) by language.
+
+    `see` is the number of the section to read again, if it is not the statement.
 
     The decorated code is read as text, and runs only where a student's code runs.
     """

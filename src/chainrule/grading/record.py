@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chainrule.box.enclosure import Tier
+from chainrule.files import write_atomically
 
 Outcome = Literal["passed", "failed", "error", "timeout", "crashed", "not_counted", "not_run"]
+DiagnosisKind = Literal["misconception", "likely", "several", "both", "builds_on", "relation"]
 Status = Literal["graded", "untouched", "by_hand", "no_answer"]
 
 
@@ -32,6 +32,16 @@ class TestResult(Part):
     place: Annotated[str, Field(description="for instructors: the line of the test")] = ""
 
 
+class Diagnosis(Part):
+    """What a wrong answer looks like, in the student's language."""
+
+    kind: DiagnosisKind
+    sentences: Annotated[tuple[str, ...], Field(description="what was probably done")]
+    misconceptions: Annotated[
+        tuple[str, ...], Field(description="their titles in the course's first language")
+    ] = ()
+
+
 class ExerciseResult(Part):
     """One exercise of one submission."""
 
@@ -46,6 +56,7 @@ class ExerciseResult(Part):
     examples: int = 0
     tests: tuple[TestResult, ...] = ()
     hints: tuple[str, ...] = ()
+    diagnosis: Diagnosis | None = None
 
 
 class Notice(Part):
@@ -61,7 +72,7 @@ class Notice(Part):
 class Record(Part):
     """Everything that grading one submission found; without times, so that it is reproducible."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     course: str
     chapter: str
     title: Annotated[str, Field(description="the chapter's number and title")]
@@ -106,27 +117,3 @@ class Record(Part):
             return cls.model_validate_json(path.read_bytes())
         except (FileNotFoundError, ValueError):
             return None
-
-
-def write_atomically(path: Path, text: str, *, durably: bool = False) -> None:
-    """Replace a file by new text in one step.
-
-    Parameters
-    ----------
-    path, text
-        The file and what it is to hold.
-    durably
-        Whether this holds even when the machine stops in the middle, which takes milliseconds.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            if durably:
-                file.flush()
-                os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -60,6 +60,86 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Cell {cell} ended the Python process; that statement was left out.",
         "fr": "La cellule {cell} a mis fin au processus Python ; cette instruction a été omise.",
     },
+    "relation.times_length": {
+        "en": "Your result is too large by a factor n, the length of `{name}`. Is a division by "
+        "n missing?",
+        "fr": "Votre résultat est trop grand d'un facteur n, la longueur de `{name}`. "
+        "Manque-t-il une division par n ?",
+    },
+    "relation.over_length": {
+        "en": "Your result is too small by a factor n, the length of `{name}`. Is a division by "
+        "n too many?",
+        "fr": "Votre résultat est trop petit d'un facteur n, la longueur de `{name}`. "
+        "Y a-t-il une division par n de trop ?",
+    },
+    "relation.times_argument": {
+        "en": "Your result is right up to a factor `{name}`, which is too many in it.",
+        "fr": "Votre résultat est juste à un facteur `{name}` près, qui est de trop.",
+    },
+    "relation.over_argument": {
+        "en": "Your result is right up to a factor `{name}`, which is missing in it.",
+        "fr": "Votre résultat est juste à un facteur `{name}` près, qui manque.",
+    },
+    "relation.dtype": {
+        "en": "Your numbers are right: only the dtype of the array is another one.",
+        "fr": "Vos nombres sont justes : seul le dtype du tableau est différent.",
+    },
+    "relation.shape": {
+        "en": "Your numbers are right: only the shape of the array is another one.",
+        "fr": "Vos nombres sont justes : seule la forme du tableau est différente.",
+    },
+    "relation.not_an_array": {
+        "en": "Your numbers are right: only they should stand in a numpy array.",
+        "fr": "Vos nombres sont justes : ils devraient seulement être dans un tableau numpy.",
+    },
+    "relation.one_missing": {
+        "en": "Your numbers are right, but one is missing at an end.",
+        "fr": "Vos nombres sont justes, mais il en manque un à une extrémité.",
+    },
+    "relation.one_too_many": {
+        "en": "Your numbers are right, but there is one too many at an end.",
+        "fr": "Vos nombres sont justes, mais il y en a un de trop à une extrémité.",
+    },
+    "relation.axis": {
+        "en": "Your result is what `{name}` gives along another axis: along which one is it asked "
+        "for?",
+        "fr": "Votre résultat est celui que donne `{name}` le long d'un autre axe : lequel est "
+        "demandé ?",
+    },
+    "between_titles": {"en": "; ", "fr": " ; "},
+    "misconception": {
+        "en": "Your answer does just what this known mistake does: {titles}.",
+        "fr": "Votre réponse fait exactement ce que fait cette erreur connue : {titles}.",
+    },
+    "likely": {
+        "en": "It may be this: {titles}. Wrong results of yours are those of this mistake, but not "
+        "everything fits.",
+        "fr": "C'est peut-être ceci : {titles}. Des résultats faux sont ceux de cette erreur, mais "
+        "tout ne concorde pas.",
+    },
+    "several": {
+        "en": "It may be one of these, which your results do not tell apart: {titles}.",
+        "fr": "C'est peut-être l'une de ces erreurs, que vos résultats ne distinguent pas : "
+        "{titles}.",
+    },
+    "both": {
+        "en": "Your answer does just what these two known mistakes do together: {titles}.",
+        "fr": "Votre réponse fait exactement ce que font ensemble ces deux erreurs connues : "
+        "{titles}.",
+    },
+    "builds_on": {
+        "en": "Your code uses {names} of exercise {number}, which is not right yet. Begin there.",
+        "fr": "Votre code utilise {names} de l'exercice {number}, qui n'est pas encore juste. "
+        "Commencez par là.",
+    },
+    "look_at_section": {
+        "en": "Where to look: section {number}, “{title}”.",
+        "fr": "À relire : la section {number}, « {title} ».",
+    },
+    "look_at_statement": {
+        "en": "Where to look: the statement of exercise {number}.",
+        "fr": "À relire : l'énoncé de l'exercice {number}.",
+    },
     "no_notebook": {
         "en": "No notebook was found in the submission.",
         "fr": "Aucun notebook n'a été trouvé dans le rendu.",

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.student.examples import Approximate, ApproximateArray
+from chainrule.student.relations import Relation, relation_between
 from chainrule.student.words import say
 
 Kind = Literal[
@@ -30,7 +31,6 @@ Kind = Literal[
     "no_error",
     "text",
 ]
-Relation = Literal["opposite", "transposed"]
 
 # Differences of form are told before differences of value: they say nothing about the values.
 _OF_FORM = frozenset({"type", "shape", "dtype", "length"})
@@ -172,6 +172,14 @@ def difference(
             return found
         first_of_value = first_of_value or found
     return first_of_value
+
+
+def agree(
+    expected: NDArray[Any], got: NDArray[Any], *, rtol: float = 1e-9, atol: float = 1e-9
+) -> bool:
+    """Whether two arrays of numbers of one shape agree, whatever their dtypes."""
+    units = np.zeros(())
+    return bool(_agreeing(expected, units, got, _Tolerance(rtol, atol, any_float=True)).all())
 
 
 def error_difference(expected: str | None, raised: tuple[str, ...]) -> Difference | None:
@@ -390,8 +398,8 @@ def _of_arrays(
         yield _wrong_type("ndarray", got, path)
     elif got.shape != expected.shape:
         found = Difference("shape", path, expected_shape=expected.shape, got_shape=got.shape)
-        if got.shape == expected.shape[::-1] and _transposes(expected, units, got, tolerance):
-            found = replace(found, relation="transposed")
+        if got.ndim == expected.ndim == 2:
+            found = replace(found, relation=_relation(expected, units, got, tolerance))
         yield found
     elif not _same_dtype(expected.dtype, got.dtype, tolerance.any_float):
         yield Difference(
@@ -440,15 +448,15 @@ def _gaps(expected: NDArray[Any], got: NDArray[Any]) -> NDArray[np.float64]:
     return gaps
 
 
-def _transposes(
+def _relation(
     expected: NDArray[Any], units: NDArray[np.float64], got: NDArray[Any], tolerance: _Tolerance
-) -> bool:
-    return (
-        got.ndim == 2
-        and got.dtype.kind in "iufc"
-        and expected.dtype.kind in "iufc"
-        and bool(_agreeing(expected, units, got.T, tolerance).all())
-    )
+) -> Relation | None:
+    if got.dtype.kind not in "iufc" or expected.dtype.kind not in "iufc":
+        return None
+    with np.errstate(all="ignore"):
+        return relation_between(
+            expected, got, lambda result: bool(_agreeing(expected, units, result, tolerance).all())
+        )
 
 
 def _of_entries(
@@ -473,11 +481,7 @@ def _of_entries(
         else:
             index = tuple(int(i) for i in np.unravel_index(int(np.argmax(gaps)), gaps.shape))
             gap = float(gaps[index])
-        # Unsigned integers have no opposite: -1 would wrap around.
-        if got.dtype.kind != "u" and _agreeing(expected, units, -got, tolerance).all():
-            relation = "opposite"
-        elif got.shape == got.shape[::-1] and _transposes(expected, units, got, tolerance):
-            relation = "transposed"
+        relation = _relation(expected, units, got, tolerance)
     there = _plain(expected[index])
     if unit := float(np.broadcast_to(units, expected.shape)[index]):
         there = Approximate(there, unit)

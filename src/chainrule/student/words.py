@@ -135,6 +135,46 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "Your result is exactly the transpose: rows and columns are swapped.",
         "fr": "Votre résultat est exactement la transposée : lignes et colonnes sont échangées.",
     },
+    "relation.double": {
+        "en": "Your result is exactly twice what it should be.",
+        "fr": "Votre résultat est exactement le double de ce qu'il devrait être.",
+    },
+    "relation.half": {
+        "en": "Your result is exactly half of what it should be.",
+        "fr": "Votre résultat est exactement la moitié de ce qu'il devrait être.",
+    },
+    "relation.times_size": {
+        "en": "Your result is too large by a factor n, the number of its entries. Is a division "
+        "by n missing?",
+        "fr": "Votre résultat est trop grand d'un facteur n, le nombre de ses coefficients. "
+        "Manque-t-il une division par n ?",
+    },
+    "relation.over_size": {
+        "en": "Your result is too small by a factor n, the number of its entries. Is a division "
+        "by n too many?",
+        "fr": "Votre résultat est trop petit d'un facteur n, le nombre de ses coefficients. "
+        "Y a-t-il une division par n de trop ?",
+    },
+    "relation.factor": {
+        "en": "Your result is right up to a constant factor.",
+        "fr": "Votre résultat est juste à un facteur constant près.",
+    },
+    "relation.reversed": {
+        "en": "Your numbers are right, but in reverse order.",
+        "fr": "Vos nombres sont justes, mais dans l'ordre inverse.",
+    },
+    "relation.shifted": {
+        "en": "Your numbers are right, but shifted by one place. Where does the counting start?",
+        "fr": "Vos nombres sont justes, mais décalés d'une place. Où commence la numérotation ?",
+    },
+    "relation.border": {
+        "en": "Your numbers are right except at the border: look at the first and the last ones.",
+        "fr": "Vos nombres sont justes sauf au bord : regardez les premiers et les derniers.",
+    },
+    "relation.permuted": {
+        "en": "Your numbers are right, but in another order.",
+        "fr": "Vos nombres sont justes, mais dans un autre ordre.",
+    },
     # The card.
     "card.label": {
         "en": "Check of exercise {number}: {title}",

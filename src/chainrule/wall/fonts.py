@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from chainrule.cache import cache_folder
+
 _SECONDS: Final = 120
 
 
 def font_list() -> Path | None:
     """The folder with the list for this interpreter; None when matplotlib cannot make one here."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    name = hashlib.sha256(sys.prefix.encode()).hexdigest()[:16]
-    folder = cache / "chainrule" / "matplotlib" / name
+    folder = cache_folder("matplotlib") / hashlib.sha256(sys.prefix.encode()).hexdigest()[:16]
     if not _lists(folder):
         try:
             folder.mkdir(parents=True, exist_ok=True)

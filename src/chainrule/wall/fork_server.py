@@ -18,6 +18,7 @@ from .client import Worker
 from .failures import ForkServerError
 from .fonts import font_list
 from .limits import Limits
+from .processor import SharedProcessor
 from .wire import WireError
 
 # Importing TensorFlow on a busy machine takes many seconds.
@@ -37,6 +38,8 @@ class ForkServer:
         What each worker may use.
     tier
         The wall around the workers; None for the strongest that this machine has.
+    hash_seed
+        For hashes of strings in the workers.
 
     Raises
     ------
@@ -49,9 +52,11 @@ class ForkServer:
         imports: Iterable[str] = ("numpy",),
         limits: Limits | None = None,
         tier: Tier | None = None,
+        hash_seed: int = 0,
     ) -> None:
         self.limits = limits or Limits()
         self.tier: Tier = tier or best_tier()
+        self._shared = SharedProcessor()
         modules = list(imports)
         settings = {
             "body": "chainrule.wall.server:main",
@@ -59,7 +64,8 @@ class ForkServer:
             "imports": modules,
         }
         fonts = font_list() if any(name.startswith("matplotlib") for name in modules) else None
-        self._launched = Launched(self.tier, Resources(self.limits.memory_mb), settings, fonts)
+        resources = Resources(self.limits.memory_mb)
+        self._launched = Launched(self.tier, resources, settings, fonts, hash_seed)
         try:
             self._answer(_START_SECONDS)
         except BaseException:
@@ -78,14 +84,19 @@ class ForkServer:
         self.close()
 
     def spawn(self) -> Worker:
-        """A fresh worker, ready for its first request."""
+        """A fresh worker, ready for its first request.
+
+        As long as it lives, it shares one processor with the thread that asked for it: they take
+        turns, and to wake each other on two processors takes them several times as long.
+        """
         connection, remote = socket.socketpair()
         for end in (connection, remote):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
         try:
-            (number,) = self._request(["spawn"], [remote.fileno()])
+            (number,) = self._request(["spawn", self._shared.take()], [remote.fileno()])
         except BaseException:
             connection.close()
+            self._shared.give_back()
             raise
         finally:
             remote.close()
@@ -108,6 +119,7 @@ class ForkServer:
 
     def end(self, number: int) -> int | None:
         """Kill and reap a worker; how it ended, None when the server itself has ended."""
+        self._shared.give_back()
         try:
             status: int = self._request(["end", number])[0]
             return status
@@ -116,6 +128,7 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and its workers."""
+        self._shared.free()
         self._launched.close()
 
     def _request(self, message: list[Any], descriptors: Iterable[int] = ()) -> list[Any]:

@@ -13,6 +13,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import CodeType, TracebackType
 from typing import Any, Final, NoReturn
 
@@ -70,6 +71,16 @@ def _no_input(prompt: object = "") -> NoReturn:
     raise EOFError("input() has nobody to answer here: give the value in the code")
 
 
+@cache
+def engine_modules() -> tuple[str, ...]:
+    """The engine's own modules, which no student needs to find.
+
+    The server asks first: going through all names would cost each worker a copy of the many pages
+    on which they lie, as to look at an object is to count a reference to it.
+    """
+    return tuple(name for name in sys.modules if name.partition(".")[0] == "chainrule")
+
+
 class Notebook:
     """The namespace of all cells, and what running them leaves behind."""
 
@@ -83,7 +94,7 @@ class Notebook:
         self._furnish()
 
     def _furnish(self) -> None:
-        for name in [name for name in sys.modules if name.partition(".")[0] == "chainrule"]:
+        for name in engine_modules():
             del sys.modules[name]
         stand_in: Any = types.ModuleType("chainrule")
         stand_in.check = stand_in.figure = _nothing

@@ -24,9 +24,10 @@ from typing import Any, NoReturn
 from chainrule.box.enclosure import Enclosure
 from chainrule.box.kernel import BoxError
 
-from . import worker
+from . import pages, worker
 from .channel import Channel
 from .limits import Limits
+from .notebook import engine_modules
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Server:
             self._reply("error", f"cannot import {name}: {type(error).__name__}: {error}"[:1000])
             return
         _draw_once()
+        engine_modules()
         gc.collect()
+        pages.gather()
         # What is imported stays shared with the children: their collector never writes to it.
         gc.freeze()
         self._reply("ready")
@@ -74,7 +77,10 @@ class Server:
     def _reply(self, *message: Any) -> None:
         self._control.sendall(json.dumps(message).encode())
 
-    def _spawn(self, descriptor: int) -> None:
+    def _spawn(self, processor: int | None, descriptor: int) -> None:
+        if processor is not None:
+            # The worker inherits it.
+            os.sched_setaffinity(0, {processor})
         number = next(self._numbers)
         directory = os.path.join(self._enclosure.home, f"worker{number}")
         server = os.getpid()

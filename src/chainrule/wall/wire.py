@@ -105,6 +105,10 @@ class Encoder:
     def _encode_scalar(self, value: Any, depth: int) -> Tree:
         return [SCALAR, _SCALAR_CODES[type(value)], value.tobytes()]
 
+    def _encode_text(self, value: Any, depth: int) -> Tree:
+        # What numpy gives for an item of an array of strings; elsewhere nobody tells it from str.
+        return str.__str__(value)
+
     def _encode_complex(self, value: complex, depth: int) -> Tree:
         return [COMPLEX, value.real, value.imag]
 
@@ -179,6 +183,7 @@ _ENCODERS: Final[dict[type, Callable[[Encoder, Any, int], Tree]]] = {
     slice: Encoder._encode_slice,
     EllipsisType: Encoder._encode_ellipsis,
     np.ndarray: Encoder._encode_array,
+    np.str_: Encoder._encode_text,
     **dict.fromkeys(_SCALAR_CODES, Encoder._encode_scalar),
 }
 

@@ -1,0 +1,407 @@
+"""Which misconception a wrong answer shows: it does in the hidden tests just what a chaff does.
+
+Precision matters more than recall: a wrong name sends a student the wrong way, silence does not.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import math
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, islice
+from types import ModuleType
+
+import numpy as np
+
+from chainrule.course.chapter import ChapterSources
+from chainrule.course.text import ChapterText, Prose
+from chainrule.grading.answers import Answers, OutOfTime
+from chainrule.grading.cells import ReferenceCells, names_bound
+from chainrule.grading.chaffs import Chaff, load_chaffs
+from chainrule.grading.kept import KeptTranscripts
+from chainrule.grading.record import Diagnosis, DiagnosisKind, ExerciseResult
+from chainrule.grading.relations import relation_of
+from chainrule.grading.suite import Suite
+from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
+from chainrule.grading.words import say
+from chainrule.submission import SourceCell
+from chainrule.submission.python import parse
+from chainrule.wall import ForkServer
+
+_HEADING = re.compile(r"^#{2,6}\s+(\d+(?:\.\d+)*)\.?\s+(.+)$", re.MULTILINE)
+
+#: Chaffs that behave alike are told apart by nothing: more names than this help nobody.
+_MOST_NAMES = 2
+
+#: Pairs of chaffs that are tried together on one answer.
+_MOST_PAIRS = 6
+
+
+@dataclass(frozen=True)
+class Match:
+    """The chaffs that a wrong answer behaves like, and how sure that is."""
+
+    kind: DiagnosisKind
+    chaffs: tuple[Chaff, ...]
+
+
+#: A chaff and what it does.
+_Known = tuple[Chaff, Transcript]
+
+
+class Diagnostics:
+    """A chapter's misconceptions; what each of them does is found out once, when it is needed."""
+
+    def __init__(
+        self,
+        sources: ChapterSources,
+        suite: Suite,
+        server: ForkServer,
+        reference: ModuleType,
+        version: str,
+    ) -> None:
+        self._sources = sources
+        self._suite = suite
+        self._server = server
+        self._reference = reference
+        self._folder = sources.course.autograder(sources.chapter)
+        chapter = sources.chapter
+        folder = sources.course.generated / "transcripts" / chapter.slug
+        self._kept = KeptTranscripts(folder, version, chapter.imports)
+        # By exercise and titles of the chaffs, which the reference has none of.
+        self._transcripts: dict[tuple[str, ...], Transcript | None] = {}
+        self._deadline = math.inf
+
+    def diagnose(
+        self, results: Sequence[ExerciseResult], answers: Answers, lang: str
+    ) -> tuple[ExerciseResult, ...]:
+        """The results with a diagnosis wherever there is something to say.
+
+        Parameters
+        ----------
+        results
+            What the hidden tests found; no score is changed.
+        answers
+            The student's code. It runs once more, in a new process, in the time that is left.
+        lang
+            The student's language.
+        """
+        wrong = [result for result in results if _can_be_diagnosed(result)]
+        if not wrong:
+            return tuple(results)
+        uses = _Uses(answers.cells)
+        found = {result.id: self._builds_on(result, results, uses, lang) for result in wrong}
+        unexplained = [result for result in wrong if found[result.id] is None]
+        # All of them before the first chaff runs: the student's time is not for that.
+        answers.close()
+        transcripts = {r.id: self._transcript(answers, r.id) for r in unexplained}
+        answers.close()
+        # So that whoever waits for the record need not wait for ever; the next one finds it done.
+        self._deadline = time.monotonic() + self._sources.course.manifest.limits.submission_seconds
+        for result in unexplained:
+            if transcript := transcripts[result.id]:
+                with contextlib.suppress(OutOfTime):
+                    found[result.id] = self._diagnosis(result, transcript, lang)
+        return tuple(
+            result.model_copy(update={"diagnosis": found.get(result.id)}) for result in results
+        )
+
+    def _diagnosis(
+        self, result: ExerciseResult, transcript: Transcript, lang: str
+    ) -> Diagnosis | None:
+        if match := self.match(result.id, transcript):
+            return self._told(match, result, lang)
+        if self._sources.course.manifest.feedback.disclosure == "words":
+            return None
+        comparisons = [each for test in transcript.tests.values() for each in test.failed]
+        relation = relation_of(comparisons)
+        if relation is None:
+            return None
+        return Diagnosis(kind="relation", sentences=(relation.sentence(lang),))
+
+    def match(self, exercise: str, transcript: Transcript) -> Match | None:
+        """The chaffs that did the same in the hidden tests.
+
+        Parameters
+        ----------
+        exercise
+            Its id.
+        transcript
+            What an answer did.
+
+        Raises
+        ------
+        OutOfTime
+            When what the chaffs do could not be found out in time.
+        """
+        if not transcript.failed or not _says_something(transcript):
+            return None
+        reference = self._known(exercise)
+        if reference is None:
+            return None
+        close: list[_Known] = []
+        for chaff in self._chaffs.get(exercise, ()):
+            # A chaff is run only if it may be meant, going by the tests that it is to fail.
+            if not chaff.fails.isdisjoint(transcript.failed):
+                known = self._known(exercise, chaff)
+                if known and _is_close(known, transcript, reference):
+                    close.append((chaff, known))
+        exact = [(chaff, known) for chaff, known in close if _equal(known, transcript)]
+        if len(exact) > 1 and any(_asks(known) for _, known in exact):
+            exact = [each for each in exact if _asks_alike(each[1], transcript)]
+            if not exact:
+                return None
+        if exact:
+            chaffs = tuple(chaff for chaff, _ in exact)
+            if len(chaffs) == 1:
+                return Match("misconception", chaffs)
+            return Match("several", chaffs) if len(chaffs) <= _MOST_NAMES else None
+        return self._both(exercise, transcript, close) or _likely(transcript, reference, close)
+
+    def _both(self, exercise: str, transcript: Transcript, close: list[_Known]) -> Match | None:
+        """Two chaffs at once, in different functions of the exercise, that do the same together."""
+        asked = set(self._sources.names[exercise])
+        for (one, _), (two, _) in islice(combinations(close, 2), _MOST_PAIRS):
+            bound = [names_bound(chaff.source) & asked for chaff in (one, two)]
+            if bound[0].isdisjoint(bound[1]):
+                together = self._known(exercise, one, two)
+                if together is not None and _equal(together, transcript):
+                    return Match("both", (one, two))
+        return None
+
+    @cached_property
+    def _chaffs(self) -> dict[str, list[Chaff]]:
+        found: dict[str, list[Chaff]] = {}
+        for chaff in load_chaffs(self._folder / "chaffs.py", self._sources.course.languages):
+            found.setdefault(chaff.exercise, []).append(chaff)
+        return found
+
+    @cached_property
+    def _cells(self) -> ReferenceCells:
+        text = self._sources.texts[self._sources.course.languages[0]]
+        return ReferenceCells.of(self._sources.solution, text)
+
+    def _known(self, exercise: str, *chaffs: Chaff) -> Transcript | None:
+        """What chaffs do, or the reference; other exercises' names come from the reference."""
+        key = exercise, *(chaff.title for chaff in chaffs)
+        if key not in self._transcripts and (kept := self._kept.read(key)):
+            self._transcripts[key] = kept
+        if key not in self._transcripts:
+            source = "\n\n".join(chaff.source for chaff in chaffs)
+            cells = self._cells.for_exercise(exercise, source)
+            with Answers(self._server, cells, self._deadline - time.monotonic()) as answers:
+                transcript = self._transcript(answers, exercise)
+                answers.check_time()
+            self._transcripts[key] = transcript
+            if transcript is not None:
+                self._kept.write(key, transcript)
+        return self._transcripts[key]
+
+    def _transcript(self, answers: Answers, exercise: str) -> Transcript | None:
+        tests = self._suite.tests[exercise]
+        return transcript_of(answers, self._suite, tests, self._reference, self._folder)
+
+    def _told(self, match: Match, result: ExerciseResult, lang: str) -> Diagnosis:
+        titles = say("between_titles", lang).join(chaff.texts[lang][0] for chaff in match.chaffs)
+        sentences = [say(match.kind, lang, titles=titles)]
+        if match.kind != "several":
+            sentences += [chaff.texts[lang][1] for chaff in match.chaffs]
+        sentences += dict.fromkeys(self._where(chaff, result, lang) for chaff in match.chaffs)
+        return Diagnosis(
+            kind=match.kind,
+            sentences=tuple(sentences),
+            misconceptions=tuple(chaff.title for chaff in match.chaffs),
+        )
+
+    def _where(self, chaff: Chaff, result: ExerciseResult, lang: str) -> str:
+        title = sections_of(self._sources.texts[lang]).get(chaff.see)
+        if title is None:
+            return say("look_at_statement", lang, number=result.number)
+        return say("look_at_section", lang, number=chaff.see, title=title)
+
+    def _builds_on(
+        self,
+        result: ExerciseResult,
+        results: Sequence[ExerciseResult],
+        uses: _Uses,
+        lang: str,
+    ) -> Diagnosis | None:
+        """Says so when the answer uses an answer to another exercise that is wrong itself."""
+        own = self._sources.names[result.id]
+        used = uses.of(own) - {*own}
+        for other in results:
+            if other.id == result.id or other.kind != "code" or other.score == other.points:
+                continue
+            names = [name for name in self._sources.names[other.id] if name in used]
+            if names:
+                shown = ", ".join(f"`{name}`" for name in names)
+                sentence = say("builds_on", lang, names=shown, number=other.number)
+                return Diagnosis(kind="builds_on", sentences=(sentence,))
+        return None
+
+
+def _can_be_diagnosed(result: ExerciseResult) -> bool:
+    """Whether some tests failed, none was cut short, and not all of them ended in an error."""
+    outcomes = {test.outcome for test in result.tests}
+    return bool(
+        outcomes & {"failed", "error"}
+        and not outcomes & {"timeout", "crashed", "not_run"}
+        and outcomes != {"error"}
+    )
+
+
+def _says_something(transcript: Transcript) -> bool:
+    """Whether the answer gave more than one and the same thing, or a number with thought in it."""
+    seen: list[object] = []
+    for value in transcript.values():
+        if _is_rich(value):
+            return True
+        if not any(same(value, other) for other in seen):
+            seen.append(value)
+        if len(seen) > 2:
+            return True
+    return False
+
+
+def _is_rich(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_rich, value))
+    if isinstance(value, dict):
+        return any(map(_is_rich, value.values()))
+    if isinstance(value, np.ndarray):
+        return bool(value.size) and len(np.unique(value)) > 1
+    return isinstance(value, float) and not value.is_integer() and np.isfinite(value)
+
+
+def _is_close(known: Transcript, answer: Transcript, reference: Transcript) -> bool:
+    """Whether an answer does what a chaff does in some test that shows more than chance could."""
+    same_tests = [name for name in known.failed if known.tests[name].equals(answer.tests[name])]
+    if not known.failed <= answer.failed or not same_tests:
+        return False
+    if any(_is_told_by_numbers(known, reference, name) for name in same_tests):
+        return True
+    # A word or a small number may be the same by chance: then all of it has to be the same, and
+    # what the functions of the test are asked for.
+    if len(same_tests) < len(known.failed):
+        return False
+    if _asks(known):
+        return _asks_alike(known, answer)
+    return any(_gives_other(one, reference.tests[name]) for name, one in _failures(known))
+
+
+def _likely(transcript: Transcript, reference: Transcript, close: list[_Known]) -> Match | None:
+    """The one chaff whose numbers an answer gives, although not everything is the same."""
+    likely: list[tuple[Chaff, frozenset[str]]] = []
+    for chaff, known in close:
+        shared = _shared(known, transcript, reference)
+        # Either all that the chaff does wrong is done wrong alike, beside other mistakes, or the
+        # same tests fail and most of them alike.
+        most = known.failed == transcript.failed and 2 * len(shared) > len(known.failed)
+        if shared and (shared == known.failed or most):
+            likely.append((chaff, shared))
+    largest = [chaff for chaff, mine in likely if not any(mine < other for _, other in likely)]
+    return Match("likely", (largest[0],)) if len(largest) == 1 else None
+
+
+def _shared(known: Transcript, answer: Transcript, reference: Transcript) -> frozenset[str]:
+    """The tests that an answer fails as a chaff does; none if only chance could be at work."""
+    names = frozenset(n for n in known.failed if known.tests[n].equals(answer.tests[n]))
+    if any(_is_told_by_numbers(known, reference, name) for name in names):
+        return names
+    # The same tests fail in the same way, what passes is right in another way.
+    return names if names == answer.failed else frozenset()
+
+
+def _failures(known: Transcript) -> list[tuple[str, TestTranscript]]:
+    return [(name, known.tests[name]) for name in sorted(known.failed)]
+
+
+def _is_told_by_numbers(known: Transcript, reference: Transcript, name: str) -> bool:
+    """Whether a chaff gives numbers in a test that nobody gives by chance."""
+    one = known.tests[name]
+    return _gives_other(one, reference.tests[name]) and any(map(_is_rich, one.events))
+
+
+def _gives_other(one: TestTranscript, reference: TestTranscript) -> bool:
+    """Whether something else is given or raised than by the reference, as far as the test came."""
+    events = reference.events[: len(one.events)]
+    return not same(one.events, events) or _types(one.events) != _types(events)
+
+
+def _types(value: object) -> object:
+    """The types of the numbers in nested values, which are equal across types otherwise."""
+    if isinstance(value, list | tuple):
+        return [_types(item) for item in value]
+    return type(value).__name__
+
+
+def _asks(known: Transcript) -> bool:
+    """Whether a chaff calls functions of the tests that it fails."""
+    return any(known.tests[name].asked for name in known.failed)
+
+
+def _asks_alike(known: Transcript, answer: Transcript) -> bool:
+    """Whether an answer calls the functions of those tests with the same."""
+    return all(known.tests[name].asks_like(answer.tests[name]) for name in known.failed)
+
+
+def _equal(one: Transcript, other: Transcript) -> bool:
+    return all(test.equals(other.tests[name]) for name, test in one.tests.items())
+
+
+def sections_of(text: ChapterText) -> dict[str, str]:
+    """The titles of a text's numbered sections, by number.
+
+    >>> from pathlib import Path
+    >>> sections_of(ChapterText(Path("en.md"), (Prose("## 2. Slopes\\n### 2.1 Of a line"),)))
+    {'2': 'Slopes', '2.1': 'Of a line'}
+    """
+    prose = [piece.text for piece in text.pieces if isinstance(piece, Prose)]
+    return {number: title.strip() for each in prose for number, title in _HEADING.findall(each)}
+
+
+class _Uses:
+    """Which names the definitions of a student's code use, directly or by way of others."""
+
+    def __init__(self, cells: Iterable[SourceCell]) -> None:
+        self._used: dict[str, frozenset[str]] = {}
+        for cell in cells:
+            tree = parse(cell.python)
+            for node in tree.body if tree else ():
+                for name in _bound(node):
+                    self._used[name] = _names_in(node)
+
+    def of(self, names: Iterable[str]) -> frozenset[str]:
+        """All names defined in the code that the definitions of these use."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            new = self._used.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting += new
+        return frozenset(found & self._used.keys())
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
+
+
+def _names_in(node: ast.AST) -> frozenset[str]:
+    """The names that a definition uses and does not bind itself."""
+    names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+    bound = {each.id for each in names if isinstance(each.ctx, ast.Store)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.arg):
+            bound.add(each.arg)
+        elif isinstance(each, ast.alias):
+            bound.add(each.asname or each.name)
+    return frozenset(each.id for each in names) - bound
