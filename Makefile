@@ -23,7 +23,7 @@ help:
 	@echo "make lint    ruff and mypy"
 	@echo "make format  ruff's formatting and fixes"
 	@echo "make build   the notebooks of the course, in build/"
-	@echo "make verify  proof of the hidden graders: solutions, stubs, junk, chaffs"
+	@echo "make verify  proof of the hidden tests: wheats, chaffs, junk, mutants, tolerances"
 	@echo "make lock    the locks in requirements/ again, from pyproject.toml (needs uv)"
 	@echo "make clean   remove .venv, build/ and caches"
 	@echo
@@ -52,7 +52,7 @@ verify: $(VENV)/.test
 
 # Versions stay as they are where pyproject.toml permits; to have the newest, remove the locks first.
 lock:
-	$(LOCK) --group dev --extra dask --extra grade --extra postgres --extra tensorflow -o requirements/test.txt
+	$(LOCK) --group dev --extra dask --extra grade --extra postgres --extra tensorflow --extra verify -o requirements/test.txt
 	$(LOCK) --extra grade -c requirements/test.txt -o requirements/grade.txt
 
 clean:

@@ -222,14 +222,14 @@ def test_chaffs_are_read_and_never_run(tmp_path: Path) -> None:
         "from chainrule.grading import chaff\n\n"
         "BIG = 10\n\n\n"
         '@chaff(exercise="double", fails=["test_doubles"], en=("Squares", "Which operation?"))\n'
-        "def double(x):\n    return x**2\n\n\n"
+        "@staticmethod\ndef double(x):\n    return x**2\n\n\n"
         "raise RuntimeError\n"
     )
     [found] = load_chaffs(path, ("en",))
     assert found.title == "Squares"
     assert found.fails == {"test_doubles"}
     assert "@chaff" not in found.source
-    assert "return x**2" in found.source
+    assert "@staticmethod\ndef double(x):\n    return x**2" in found.source
     assert "BIG = 10" in found.source
     with pytest.raises(UserError, match="has no 'fr'"):
         load_chaffs(path, ("en", "fr"))

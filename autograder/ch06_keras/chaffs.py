@@ -2589,7 +2589,7 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
     if a >= b or n < 1:
         raise ValueError
     knots = np.linspace(a, b, n + 1)
-    heights = f(knots[:-1])
+    heights = np.asarray(f(knots[:-1]), dtype=float)
     b1 = np.column_stack([-knots[:-1], knots[1:]]).ravel()
     W2 = np.repeat(heights, 2)[:, np.newaxis]
     return [np.tile([[1.0, -1.0]], n), b1, W2, np.array([-heights.sum()])]

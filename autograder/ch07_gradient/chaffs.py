@@ -2717,12 +2717,230 @@ class Var:  # noqa: F811
 
 
 @chaff(
+    exercise="automatic_differentiation",
+    fails=["test_node_used_twice"],
+    en=(
+        "Two edges to the same node become one",
+        "With two different operands you are right. How many edges lead from x * x to x?",
+    ),
+    fr=(
+        "Deux arêtes vers le même nœud n'en font qu'une",
+        "Avec deux opérandes différents, c'est juste. Combien d'arêtes vont de x * x à x ?",
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = {}
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = dict(edges)
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges.items():
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_random_expressions"],
+    en=(
+        "A difference differentiated like a sum",
+        "The value of x - y is right. What happens to it when y grows?",
+    ),
+    fr=(
+        "Une différence dérivée comme une somme",
+        "La valeur de x - y est juste. Que devient-elle quand y augmente ?",
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value - other.value, (self, 1.0), (other, 1.0))
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
+    exercise="automatic_differentiation",
+    fails=["test_refuses_a_zero_divisor"],
+    en=(
+        "Infinity instead of an error",
+        "With other divisors you are right. What does numpy do when it divides by 0?",
+    ),
+    fr=(
+        "L'infini au lieu d'une erreur",
+        "Avec d'autres diviseurs, c'est juste. Que fait numpy quand il divise par 0 ?",
+    ),
+)
+class Var:  # noqa: F811
+    def __init__(self, value):
+        self.value = float(value)
+        self.grad = 0.0
+        self._edges = ()
+
+    def _apply(self, value, *edges):
+        node = Var(value)
+        node._edges = edges
+        return node
+
+    def __add__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        return self._apply(self.value * other.value, (self, other.value), (other, self.value))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Var) else Var(other)
+        value = np.divide(self.value, other.value).item()
+        slope = np.divide(1.0, other.value).item()
+        return self._apply(value, (self, slope), (other, -value * slope))
+
+    def __rtruediv__(self, other):
+        return Var(other) / self
+
+    def __pow__(self, n):
+        return self._apply(self.value**n, (self, n * self.value ** (n - 1)))
+
+    def __neg__(self):
+        return self * -1
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack += [(node, True), *((operand, False) for operand, _ in node._edges)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.grad += node.grad * slope
+
+
+@chaff(
     exercise="smile_formula",
     fails=[
         "test_one_outgoing_edge",
         "test_sums_over_outgoing_edges",
-        "test_second_example",
-        "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
@@ -2756,8 +2974,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):
     fails=[
         "test_one_outgoing_edge",
         "test_sums_over_outgoing_edges",
-        "test_second_example",
-        "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
@@ -2791,8 +3007,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     fails=[
         "test_one_outgoing_edge",
         "test_sums_over_outgoing_edges",
-        "test_second_example",
-        "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
@@ -2814,8 +3028,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     fails=[
         "test_one_outgoing_edge",
         "test_sums_over_outgoing_edges",
-        "test_second_example",
-        "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
@@ -2840,7 +3052,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
 
 @chaff(
     exercise="smile_formula",
-    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    fails=["test_sums_over_outgoing_edges"],
     en=(
         "Only the first edge",
         (
@@ -2866,7 +3078,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
 
 @chaff(
     exercise="smile_formula",
-    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    fails=["test_sums_over_outgoing_edges"],
     en=(
         "The edges multiplied",
         (
@@ -2892,7 +3104,7 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
 
 @chaff(
     exercise="smile_formula",
-    fails=["test_sums_over_outgoing_edges", "test_small_network"],
+    fails=["test_sums_over_outgoing_edges"],
     en=(
         "The mean over the edges",
         (
@@ -2921,8 +3133,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     fails=[
         "test_one_outgoing_edge",
         "test_sums_over_outgoing_edges",
-        "test_second_example",
-        "test_small_network",
         "test_linear_and_one_edge_in_both_forms",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_output",
@@ -2955,7 +3165,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     exercise="smile_formula",
     fails=[
         "test_input_with_several_edges",
-        "test_second_example",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_input",
         "test_refuses_different_lengths",
@@ -3012,7 +3221,6 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
     exercise="smile_formula",
     fails=[
         "test_input_with_several_edges",
-        "test_second_example",
         "test_small_and_zero_numbers",
         "test_refuses_a_zero_input",
         "test_refuses_different_lengths",
@@ -3086,12 +3294,37 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
 
 
 @chaff(
+    exercise="smile_formula",
+    fails=["test_input_with_several_edges"],
+    en=(
+        "Only the first edge of the input",
+        (
+            "With one outgoing edge your derivative is right. Along which other edges does the "
+            "input act?"
+        ),
+    ),
+    fr=(
+        "Seulement la première arête de l'entrée",
+        (
+            "Avec une seule arête sortante, votre dérivée est juste. Par quelles autres arêtes "
+            "l'entrée agit-elle ?"
+        ),
+    ),
+)
+def smile_input(x, weights, dF_dweights):  # noqa: F811
+    if x == 0:
+        raise ZeroDivisionError
+    if len(weights) != len(dF_dweights):
+        raise ValueError
+    return weights[0] / x * dF_dweights[0]
+
+
+@chaff(
     exercise="chain_gradients",
     fails=[
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
-        "test_agrees_with_the_smile_formula",
         "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
@@ -3135,7 +3368,6 @@ def chain_gradients(x, weights, biases, acts, dacts):
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
-        "test_agrees_with_the_smile_formula",
         "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
@@ -3166,7 +3398,6 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
     fails=[
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
-        "test_agrees_with_the_smile_formula",
         "test_large_output",
         "test_integer_weights",
     ],
@@ -3238,7 +3469,6 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
-        "test_agrees_with_the_smile_formula",
         "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
@@ -3276,7 +3506,6 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
         "test_one_neuron",
         "test_chains_of_up_to_six_neurons",
         "test_neuron_with_output_zero",
-        "test_agrees_with_the_smile_formula",
         "test_large_output",
         "test_integer_weights",
         "test_arguments_are_unchanged",
@@ -3403,13 +3632,70 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
 
 
 @chaff(
+    exercise="chain_gradients",
+    fails=["test_one_neuron"],
+    en=(
+        "A chain of one neuron is refused",
+        "From two neurons on you are right. Which is the shortest chain of the statement?",
+    ),
+    fr=(
+        "Une chaîne d'un seul neurone est refusée",
+        "Dès deux neurones, c'est juste. Quelle est la plus courte chaîne de l'énoncé ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n = len(weights)
+    if n < 2 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    deltas, dF_dg = np.zeros(n), 1.0
+    for i in reversed(range(n)):
+        deltas[i] = dF_dg * slopes[i]
+        dF_dg = float(deltas[i] * weights[i])
+    dF_da = deltas * np.array(outputs[:-1])
+    return {"output": outputs[-1], "weights": dF_da, "biases": deltas, "input": dF_dg}
+
+
+@chaff(
+    exercise="chain_gradients",
+    fails=["test_chains_of_up_to_six_neurons"],
+    en=(
+        "A neuron looked up by its weight",
+        "With different weights you are right. What does index find when two weights are equal?",
+    ),
+    fr=(
+        "Un neurone cherché par son poids",
+        "Avec des poids différents, c'est juste. Que trouve index quand deux poids sont égaux ?",
+    ),
+)
+def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
+    n, weights = len(weights), list(weights)
+    if n == 0 or not n == len(biases) == len(acts) == len(dacts):
+        raise ValueError
+    outputs, slopes = [float(x)], []
+    for a, b, act, dact in zip(weights, biases, acts, dacts, strict=True):
+        z = a * outputs[-1] + b
+        outputs.append(float(act(z)))
+        slopes.append(float(dact(z)))
+    dF_da, dF_db, dF_dg = np.zeros(n), np.zeros(n), 1.0
+    for a in reversed(weights):
+        i = weights.index(a)
+        dF_db[i] = dF_dg * slopes[i]
+        dF_da[i] = dF_db[i] * outputs[i]
+        dF_dg = float(dF_db[i] * a)
+    return {"output": outputs[-1], "weights": dF_da, "biases": dF_db, "input": dF_dg}
+
+
+@chaff(
     exercise="network_gradients",
     fails=[
         "test_random_networks",
         "test_one_layer",
         "test_inactive_relu",
-        "test_shapes",
-        "test_agrees_with_the_smile_formula",
         "test_loss_gradient",
         "test_arguments_are_unchanged",
         "test_refuses_several_outputs",
@@ -3451,8 +3737,6 @@ def network_gradient(x, params, acts, dacts):
         "test_random_networks",
         "test_one_layer",
         "test_inactive_relu",
-        "test_shapes",
-        "test_agrees_with_the_smile_formula",
         "test_loss_gradient",
         "test_arguments_are_unchanged",
         "test_refuses_several_outputs",
@@ -3494,8 +3778,6 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         "test_random_networks",
         "test_one_layer",
         "test_inactive_relu",
-        "test_shapes",
-        "test_agrees_with_the_smile_formula",
         "test_loss_gradient",
         "test_arguments_are_unchanged",
         "test_refuses_several_outputs",
@@ -3537,8 +3819,6 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         "test_random_networks",
         "test_one_layer",
         "test_inactive_relu",
-        "test_shapes",
-        "test_agrees_with_the_smile_formula",
         "test_loss_gradient",
         "test_arguments_are_unchanged",
         "test_refuses_several_outputs",
@@ -3667,8 +3947,6 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         "test_random_networks",
         "test_one_layer",
         "test_inactive_relu",
-        "test_shapes",
-        "test_agrees_with_the_smile_formula",
         "test_loss_gradient",
         "test_arguments_are_unchanged",
         "test_refuses_several_outputs",
@@ -3725,3 +4003,102 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
         gradients.insert(0, (np.outer(h[level], delta), delta))
         dF_dh = params[level][0] @ delta
     return h[-1][0], gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_random_networks"],
+    en=(
+        "One derivative for all hidden layers",
+        (
+            "With at most one hidden layer you are right. Which derivative belongs to the second "
+            "hidden layer?"
+        ),
+    ),
+    fr=(
+        "Une seule dérivée pour toutes les couches cachées",
+        (
+            "Avec au plus une couche cachée, c'est juste. Quelle dérivée va avec la deuxième "
+            "couche cachée ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for kernel, bias in params:
+        z = outputs[-1] @ kernel + bias
+        last = len(slopes) == len(params) - 1
+        outputs.append(acts[len(slopes)](z))
+        slopes.append((dacts[-1] if last else dacts[0])(z))
+    gradients, dF_dh = [], np.ones(1)
+    for i in reversed(range(len(params))):
+        delta = dF_dh * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        dF_dh = params[i][0] @ delta
+    return float(outputs[-1][0]), gradients, dF_dh
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_one_layer"],
+    en=(
+        "No network without a hidden layer",
+        "With hidden layers you are right. Where does the journey back end when there is none?",
+    ),
+    fr=(
+        "Pas de réseau sans couche cachée",
+        "Avec des couches cachées, c'est juste. Où finit la remontée quand il n'y en a pas ?",
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    delta = slopes[-1]
+    gradients, hidden = [(np.outer(outputs[-2], delta), delta)], []
+    for i in reversed(range(len(params) - 1)):
+        delta = (params[i + 1][0] @ delta) * slopes[i]
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+        hidden.insert(0, delta)
+    return float(outputs[-1][0]), gradients, params[0][0] @ hidden[0]
+
+
+@chaff(
+    exercise="network_gradients",
+    fails=["test_inactive_relu"],
+    en=(
+        "A division by the outputs",
+        (
+            "When no output is 0 you are right. What does your formula do with a neuron whose "
+            "output is 0?"
+        ),
+    ),
+    fr=(
+        "Une division par les sorties",
+        (
+            "Quand aucune sortie n'est nulle, c'est juste. Que fait votre formule d'un neurone "
+            "dont la sortie est nulle ?"
+        ),
+    ),
+)
+def network_gradient(x, params, acts, dacts):  # noqa: F811
+    if params[-1][0].shape[1] != 1:
+        raise ValueError
+    outputs, slopes = [x], []
+    for (kernel, bias), act, dact in zip(params, acts, dacts, strict=True):
+        z = outputs[-1] @ kernel + bias
+        outputs.append(act(z))
+        slopes.append(dact(z))
+    delta = slopes[-1]
+    gradients = [(np.outer(outputs[-2], delta), delta)]
+    for i in reversed(range(len(params) - 1)):
+        smiles = np.sum(params[i + 1][0] * gradients[0][0], axis=1)
+        delta = slopes[i] / outputs[i + 1] * smiles
+        gradients.insert(0, (np.outer(outputs[i], delta), delta))
+    return float(outputs[-1][0]), gradients, params[0][0] @ delta

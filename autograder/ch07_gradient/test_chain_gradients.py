@@ -1,9 +1,10 @@
 """Hidden tests of chain_gradients (7.12)."""
 
 import numpy as np
-from support import ACTIVATIONS, DIFFERENCE
+from support import ACTIVATIONS, DIFFERENCE, number
 
 from chainrule.grading import (
+    check_array,
     check_close,
     check_equal,
     check_raises,
@@ -66,14 +67,18 @@ def test_one_neuron(student, reference, rng):
         check_gradients(student, reference, *smooth_chain(rng, 1))
 
 
-@weight(3)
+@weight(5)
 @feedback(
-    en="Longer chains: what travels back through a neuron, and which weight does it meet?",
-    fr="Chaînes plus longues : que transmet un neurone en remontant, et par quel poids ?",
+    en="Longer chains: what travels back through a neuron, and which weight does it meet? Where no "
+    "output is 0, the smile formula gives the same. Weights of the same value are still two.",
+    fr="Chaînes plus longues : que transmet un neurone en remontant, et par quel poids ? Sans "
+    "sortie nulle, la formule du sourire s'accorde. Deux poids égaux restent deux poids.",
 )
 def test_chains_of_up_to_six_neurons(student, reference, rng):
-    for n in range(2, 7):
+    for n in (2, 4, 6):
         check_gradients(student, reference, *smooth_chain(rng, n))
+    x, weights, biases, names = smooth_chain(rng, 3)
+    check_gradients(student, reference, x, weights[[0, 0, 1]], biases, names)
 
 
 @weight(2)
@@ -87,36 +92,6 @@ def test_neuron_with_output_zero(student, reference, rng):
     check_gradients(student, reference, 0.0, [a, b, c], [0.0, 0.5, -0.3], ["tanh"] * 3)
     names = ["tanh", "relu", "tanh"]
     check_gradients(student, reference, 1.0, [a, -b, c], [0.0, -0.5, 0.3], names)
-
-
-@weight(2)
-@feedback(
-    en="When no output is 0, the algorithm and the smile formula give the same numbers.",
-    fr="Quand aucune sortie n'est nulle, l'algorithme et la formule du sourire s'accordent.",
-)
-def test_agrees_with_the_smile_formula(student, reference, rng):
-    outputs = [0.0]
-    while np.min(np.abs(outputs)) < 0.01:
-        x, weights, biases, names = smooth_chain(rng, 4)
-        acts, dacts = zip(*(ACTIVATIONS[name] for name in names), strict=True)
-        outputs = outputs_of(x, weights, biases, acts)
-    slopes = [
-        float(dact(a * g + b))
-        for a, g, b, dact in zip(weights, outputs[:-1], biases, dacts, strict=True)
-    ]
-    dF_dweights = [reference.half_smile(outputs[-2], slopes[-1])]
-    dF_dbiases = [slopes[-1]]
-    for i in reversed(range(3)):
-        after = (outputs[i + 1], slopes[i], float(weights[i + 1]), dF_dweights[0])
-        dF_dweights.insert(0, reference.smile(outputs[i], *after))
-        dF_dbiases.insert(0, reference.smile(1, *after))
-    expected = {
-        "weights": np.array(dF_dweights),
-        "biases": np.array(dF_dbiases),
-        "input": reference.smile_input(x, weights[:1], dF_dweights[:1]),
-    }
-    got = student.chain_gradients(x, weights, biases, list(acts), list(dacts))
-    check_close(got, expected)
 
 
 @feedback(
@@ -146,11 +121,19 @@ def test_large_output(student, rng):
     en="With integer weights and biases, the derivatives are still float64 numbers.",
     fr="Même si les poids et les biais sont entiers, les dérivées sont des nombres float64.",
 )
-def test_integer_weights(student, reference, rng):
+def test_integer_weights(student, rng):
     x, *weights = rng.choice([-1, 1], size=4).tolist()
     # With these no output is 0: that is for another test.
     biases = rng.choice([-2, 2], size=3).tolist()
-    check_gradients(student, reference, x, weights, biases, ["tanh", "sigmoid", "tanh"])
+    names = ("tanh", "sigmoid", "tanh")
+    acts, dacts = map(list, zip(*(ACTIVATIONS[name] for name in names), strict=True))
+    floats = (float(x), np.array(weights, float), np.array(biases, float))
+    expected = student.chain_gradients(*floats, acts, dacts)
+    got = student.chain_gradients(x, weights, biases, acts, dacts)
+    for name in ("output", "input"):
+        check_close(got[name], number(expected[name]))
+    for name in ("weights", "biases"):
+        check_close(got[name], check_array(expected[name], shape=(3,)))
 
 
 @needs("test_one_neuron")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from chainrule.errors import Problem, UserError, fail
 
@@ -60,7 +60,7 @@ def read_samples(
         facts = _facts(node, decorator)
         if facts is None:
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Assign):
-                prelude.append(_source(node, lines))
+                prelude.append(_source(node, lines, decorator))
             continue
         problem = _problem(facts, decorator, keys)
         if problem:
@@ -71,7 +71,7 @@ def read_samples(
     if problems:
         raise UserError(problems)
     for (exercise, title), nodes in found.items():
-        sources = (_source(node, lines) for node, _ in nodes)
+        sources = (_source(node, lines, decorator) for node, _ in nodes)
         yield Sample(
             exercise=exercise,
             title=title,
@@ -84,12 +84,16 @@ def read_samples(
 def _facts(node: ast.stmt, decorator: str) -> Facts | None:
     """The arguments of a definition's decorator, None when it has none."""
     for each in getattr(node, "decorator_list", []):
-        if isinstance(each, ast.Call) and getattr(each.func, "id", "") == decorator:
+        if _is_call_of(each, decorator):
             try:
                 return {str(k.arg): ast.literal_eval(k.value) for k in each.keywords}
             except ValueError:
                 return {}
     return None
+
+
+def _is_call_of(node: ast.expr, name: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == name
 
 
 def _problem(facts: Facts, decorator: str, keys: tuple[str, ...]) -> str:
@@ -101,5 +105,11 @@ def _problem(facts: Facts, decorator: str, keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _source(node: ast.stmt, lines: list[str]) -> str:
-    return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+def _source(node: ast.stmt, lines: list[str], decorator: str) -> str:
+    """A definition's text with its own decorators, without the one that marks it."""
+    others = [
+        f"@{ast.unparse(each)}"
+        for each in getattr(node, "decorator_list", [])
+        if not _is_call_of(each, decorator)
+    ]
+    return "\n".join([*others, *lines[node.lineno - 1 : node.end_lineno]])
