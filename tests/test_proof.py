@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -416,6 +417,19 @@ def test_an_unknown_exercise_is_bad_input(course: Path) -> None:
     tiny = Course.load(course)
     with pytest.raises(UserError, match="has no exercise nothing with hidden tests; choose one of"):
         prove(tiny, tiny.chapter(SLUG), only="nothing")
+
+
+def test_a_section_that_is_not_there_is_bad_input(course: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(course, copy)
+    chaffs = copy / "autograder" / SLUG / "chaffs.py"
+    text = chaffs.read_text().replace("@chaff(", "@chaff(see='9.9', ", 1)
+    chaffs.write_text(text)
+    tiny = Course.load(copy)
+    with pytest.raises(
+        UserError, match=r"there is no section of this number in en"
+    ):
+        prove(tiny, tiny.chapter(SLUG))
 
 
 SOURCE = '''

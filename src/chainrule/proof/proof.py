@@ -12,6 +12,7 @@ from chainrule.course.chapter import ChapterSources
 from chainrule.course.manifest import MANIFEST, Chapter, Course, Exercise
 from chainrule.errors import Problem, UserError, fail
 from chainrule.grading.chaffs import Chaff, load_chaffs
+from chainrule.grading.diagnosis import sections_of
 from chainrule.grading.samples import Sample
 from chainrule.grading.wheats import load_wheats
 from chainrule.proof.verdict import LEAST_KILLED, Evidence, Verdict, judge
@@ -84,6 +85,7 @@ def prove(
     chaffs = load_chaffs(folder / "chaffs.py", course.languages)
     _require_known(chapter, folder / "wheats.py", wheats)
     _require_known(chapter, folder / "chaffs.py", chaffs)
+    _require_sections(sources, folder / "chaffs.py", chaffs)
     statements = Statements.load(folder / STATEMENTS, chapter)
     exercises = [each for each in chapter.coded if only in (None, each.id)]
     if not exercises:
@@ -140,6 +142,22 @@ def _require_known(chapter: Chapter, path: Path, samples: Sequence[Sample | Chaf
         Problem(f"an answer to unknown exercise {s.exercise}", path, s.line, "correct the id")
         for s in samples
         if s.exercise not in known
+    ]
+    if problems:
+        raise UserError(problems)
+
+
+def _require_sections(sources: ChapterSources, path: Path, chaffs: Iterable[Chaff]) -> None:
+    problems = [
+        Problem(
+            f"see={chaff.see!r}: there is no section of this number in {lang}.md",
+            path,
+            chaff.line,
+            "write the number of a section, as in see='2.3', or leave it out",
+        )
+        for chaff in chaffs
+        for lang, text in sources.texts.items()
+        if chaff.see and chaff.see not in sections_of(text)
     ]
     if problems:
         raise UserError(problems)
