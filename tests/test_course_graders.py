@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     "slug", ["ch07_gradient", pytest.param("ch06_keras", marks=pytest.mark.tensorflow)]
 )
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_every_grader_of_the_chapter_is_proved(slug: str) -> None:
     course = Course.load(ROOT)
     output = io.StringIO()

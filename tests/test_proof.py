@@ -426,9 +426,7 @@ def test_a_section_that_is_not_there_is_bad_input(course: Path, tmp_path: Path) 
     text = chaffs.read_text().replace("@chaff(", "@chaff(see='9.9', ", 1)
     chaffs.write_text(text)
     tiny = Course.load(copy)
-    with pytest.raises(
-        UserError, match=r"there is no section of this number in en"
-    ):
+    with pytest.raises(UserError, match=r"there is no section of this number in en"):
         prove(tiny, tiny.chapter(SLUG))
 
 

@@ -159,7 +159,7 @@ def attack(bait):
         "read-server-directories",
         """
 def attack(bait):
-    return [name for name in os.listdir("/tmp") if not os.listdir("/tmp") == os.listdir(".")]
+    return [name for name in os.listdir("/tmp") if name.startswith("chainrule-")]
 """,
         ends=("refused", "nothing"),
     ),
