@@ -658,7 +658,8 @@ def test_the_record_tells_the_misconception_in_the_words_of_its_author(gradient:
         # What the report counts does not depend on the student's language.
         assert result.diagnosis.misconceptions == ("Twice the slope",)
         title, text = chaff.texts[lang]
-        first, second, _where = result.diagnosis.sentences
+        first, second, where = result.diagnosis.sentences
+        assert "1.3" in where
         assert title in first
         assert second == text
         for page in (html_card(result, lang), text_card(result, lang)):

@@ -2714,6 +2714,31 @@ def step_approximation_weights(f, a, b, n):  # noqa: F811
 
 
 @chaff(
+    exercise="step_approximation",
+    fails=[
+        "test_sets_the_weights_of_a_model",
+        "test_refuses_empty_intervals",
+        "test_refuses_other_models",
+    ],
+    en=(
+        "Only copies are filled",
+        "The staircase is right, but the model knows nothing of it. What does get_weights return?",
+    ),
+    fr=(
+        "Seules des copies sont remplies",
+        "L'escalier est juste, mais le modèle n'en sait rien. Que renvoie get_weights ?",
+    ),
+)
+def approximate_function(model, f, a, b, n):  # noqa: F811
+    weights = step_approximation_weights(f, a, b, n)
+    arrays = model.get_weights()
+    if [array.shape for array in arrays] != [array.shape for array in weights]:
+        raise ValueError
+    for array, values in zip(arrays, weights, strict=True):
+        array[:] = values
+
+
+@chaff(
     exercise="box_network",
     fails=[
         "test_separates_inside_and_outside",

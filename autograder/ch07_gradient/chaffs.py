@@ -669,7 +669,7 @@ def grad_sum_of_squares(p):  # noqa: F811
     ),
     fr=(
         "Le point lui-même est doublé",
-        "Vos nombres sont justes. Le tableau de qui p *= 2 change-t-il ?",
+        "Vos nombres sont justes. À qui appartient le tableau que p *= 2 modifie ?",
     ),
 )
 def grad_sum_of_squares(p):  # noqa: F811
@@ -2024,7 +2024,7 @@ def chain_rule_curve(derivs_u, partials_f):  # noqa: F811
     ),
     fr=(
         "Les dérivées de l'appelant sont multipliées",
-        "Vos produits sont justes. Le tableau de qui *= change-t-il ?",
+        "Vos produits sont justes. À qui appartient le tableau que *= modifie ?",
     ),
 )
 def chain_rule_outer(partials_f, dg_at_f):  # noqa: F811
@@ -2265,7 +2265,10 @@ class Var:  # noqa: F811
 
 @chaff(
     exercise="automatic_differentiation",
-    fails=["test_numbers_on_both_sides", "test_random_expressions", "test_refuses_a_zero_divisor"],
+    fails=[
+        "test_numbers_on_both_sides",
+        "test_refuses_a_zero_divisor",
+    ],
     en=(
         "Operands exchanged on the left",
         "x - 3 and x / 3 are right. What does Python hand to your method for 3 - x?",
@@ -2426,7 +2429,6 @@ class Var:  # noqa: F811
     exercise="automatic_differentiation",
     fails=[
         "test_local_derivatives",
-        "test_random_expressions",
         "test_refuses_numbers_outside_the_domain",
     ],
     en=("The sign of the derivative of cos", "Does cos grow or shrink just after 0?"),
@@ -2521,7 +2523,6 @@ class Var:  # noqa: F811
     exercise="automatic_differentiation",
     fails=[
         "test_local_derivatives",
-        "test_random_expressions",
         "test_refuses_numbers_outside_the_domain",
     ],
     en=(
@@ -3295,7 +3296,12 @@ def smile(f_val, g_val, dg_val, b, dF_db):  # noqa: F811
 
 @chaff(
     exercise="smile_formula",
-    fails=["test_input_with_several_edges"],
+    fails=[
+        "test_input_with_several_edges",
+        "test_small_and_zero_numbers",
+        "test_refuses_a_zero_input",
+        "test_refuses_different_lengths",
+    ],
     en=(
         "Only the first edge of the input",
         (
@@ -3633,7 +3639,11 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
 
 @chaff(
     exercise="chain_gradients",
-    fails=["test_one_neuron"],
+    fails=[
+        "test_one_neuron",
+        "test_arguments_are_unchanged",
+        "test_refuses_lists_that_do_not_match",
+    ],
     en=(
         "A chain of one neuron is refused",
         "From two neurons on you are right. Which is the shortest chain of the statement?",
@@ -3662,7 +3672,10 @@ def chain_gradients(x, weights, biases, acts, dacts):  # noqa: F811
 
 @chaff(
     exercise="chain_gradients",
-    fails=["test_chains_of_up_to_six_neurons"],
+    fails=[
+        "test_chains_of_up_to_six_neurons",
+        "test_integer_weights",
+    ],
     en=(
         "A neuron looked up by its weight",
         "With different weights you are right. What does index find when two weights are equal?",
@@ -4042,7 +4055,11 @@ def network_gradient(x, params, acts, dacts):  # noqa: F811
 
 @chaff(
     exercise="network_gradients",
-    fails=["test_one_layer"],
+    fails=[
+        "test_one_layer",
+        "test_arguments_are_unchanged",
+        "test_refuses_several_outputs",
+    ],
     en=(
         "No network without a hidden layer",
         "With hidden layers you are right. Where does the journey back end when there is none?",

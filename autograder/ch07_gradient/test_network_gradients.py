@@ -4,7 +4,6 @@ import numpy as np
 from support import ACTIVATIONS, DIFFERENCE, flatten, forward, random_params, unflatten
 
 from chainrule.grading import (
-    check_array,
     check_close,
     check_equal,
     check_raises,

@@ -26,7 +26,7 @@ def test_half_smile(student, rng):
 )
 def test_one_outgoing_edge(student, rng):
     for args in rng.uniform(1.2, 2, size=(3, 5)):
-        f_val, g_val, dg_val, b, dF_db = (float(number) for number in args)
+        f_val, g_val, dg_val, b, dF_db = (float(value) for value in args)
         expected = f_val * (dg_val / g_val) * b * dF_db
         check_close(student.smile(f_val, g_val, dg_val, b, dF_db), expected)
         check_close(student.smile(1, -g_val, dg_val, b, -dF_db), expected / f_val)
@@ -69,7 +69,7 @@ def test_input_with_several_edges(student, rng):
     "un nombre ou une liste d'un élément.",
 )
 def test_linear_and_one_edge_in_both_forms(student, rng):
-    f_val, g_val, dg_val, b, dF_db = (float(number) for number in rng.uniform(1.2, 2, size=5))
+    f_val, g_val, dg_val, b, dF_db = (float(value) for value in rng.uniform(1.2, 2, size=5))
     once = number(student.smile(f_val, g_val, dg_val, b, dF_db))
     check_close(student.smile(f_val, g_val, dg_val, b, 2 * dF_db), 2 * once)
     check_close(student.smile(f_val, g_val, dg_val, [b], [dF_db]), once)
@@ -87,7 +87,7 @@ def test_linear_and_one_edge_in_both_forms(student, rng):
     "et tout autre nombre peut être nul.",
 )
 def test_small_and_zero_numbers(student, rng):
-    f_val, dg_val, b, dF_db = (float(number) for number in rng.uniform(1.2, 2, size=4))
+    f_val, dg_val, b, dF_db = (float(value) for value in rng.uniform(1.2, 2, size=4))
     tiny = 1e-12
     one = number(student.smile(f_val, 1, dg_val, b, dF_db))
     check_close(student.smile(f_val, tiny, dg_val, b, dF_db), one / tiny)

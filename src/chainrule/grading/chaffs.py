@@ -12,7 +12,7 @@ from chainrule.grading.samples import read_samples
 class Chaff:
     """One misconception: its code, the hidden tests that it fails, what it is called and told.
 
-    ``see`` is the number of the section of the text that helps; empty for the statement.
+    ``see`` is the number of the section that helps; empty for the one of the exercise.
     """
 
     exercise: str

@@ -19,7 +19,7 @@ from types import ModuleType
 import numpy as np
 
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.text import ChapterText, Prose
+from chainrule.course.text import ChapterText, Directive, Prose
 from chainrule.grading.answers import Answers, OutOfTime
 from chainrule.grading.cells import ReferenceCells, names_bound
 from chainrule.grading.chaffs import Chaff, load_chaffs
@@ -219,10 +219,12 @@ class Diagnostics:
         )
 
     def _where(self, chaff: Chaff, result: ExerciseResult, lang: str) -> str:
-        title = sections_of(self._sources.texts[lang]).get(chaff.see)
+        text = self._sources.texts[lang]
+        number = chaff.see or section_of(text, result.id)
+        title = sections_of(text).get(number)
         if title is None:
             return say("look_at_statement", lang, number=result.number)
-        return say("look_at_section", lang, number=chaff.see, title=title)
+        return say("look_at_section", lang, number=number, title=title)
 
     def _builds_on(
         self,
@@ -363,6 +365,17 @@ def sections_of(text: ChapterText) -> dict[str, str]:
     """
     prose = [piece.text for piece in text.pieces if isinstance(piece, Prose)]
     return {number: title.strip() for each in prose for number, title in _HEADING.findall(each)}
+
+
+def section_of(text: ChapterText, exercise: str) -> str:
+    """The number of the section in which an exercise stands; empty if none comes before it."""
+    number = ""
+    for piece in text.pieces:
+        if isinstance(piece, Prose):
+            number = ([number, *(found for found, _ in _HEADING.findall(piece.text))])[-1]
+        elif isinstance(piece, Directive) and piece.exercise == exercise:
+            break
+    return number
 
 
 class _Uses:

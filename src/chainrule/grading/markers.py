@@ -39,7 +39,7 @@ def chaff(
 ) -> Callable[[F], F]:
     """A plausible wrong answer: its exercise, the tests that fail, (title, question) by language.
 
-    `see` is the number of the section to read again, if it is not the statement.
+    `see` is the number of the section to read again, if it is not that of the exercise.
 
     The decorated code is read as text, and runs only where a student's code runs.
     """
