@@ -190,9 +190,8 @@ class _Recorder:
     @contextlib.contextmanager
     def listening(self, worker: Worker) -> Iterator[None]:
         """While it lasts, every request to the worker is noted."""
-        ask = worker.request
 
-        def request(operation: str, *operands: Any) -> Any:
+        def listen(ask: Callable[..., Any], operation: str, operands: tuple[Any, ...]) -> Any:
             if operation in ("call", "call_with_arguments"):
                 self._called(handle_key(operands[0], worker), *operands[1:])
             try:
@@ -204,11 +203,11 @@ class _Recorder:
                 self._note("gave", recorded(value))
             return value
 
-        worker.request = request  # type: ignore[method-assign]
+        worker.listener = listen
         try:
             yield
         finally:
-            del worker.request
+            worker.listener = None
 
     def goes_on(self, mismatch: Mismatch) -> bool:
         """Notes a comparison that failed; the test may go on where the form was right."""
