@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from rich.console import Console
 from chainrule import __version__
 from chainrule.box.enclosure import TIERS, Tier
 from chainrule.course.manifest import Chapter, Course
+from chainrule.course.words import WORDS
 from chainrule.errors import Problem, UserError
 
 #: Exit status for bad input, as for click's own usage errors.
@@ -225,6 +227,66 @@ def verify(
         report.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if any(proof.failures for proof in proofs):
         sys.exit(1)
+
+
+@cli.group()
+def new() -> None:
+    """Add a chapter or an exercise: a small example, proved as it is, to be changed."""
+
+
+def _titles(command: Callable[..., None]) -> Callable[..., None]:
+    for lang in reversed(WORDS):
+        command = click.option(f"--title-{lang}", help=f"The title in {lang!r}.")(command)
+    return command
+
+
+@new.command("chapter")
+@click.argument("slug")
+@click.option("--number", type=click.IntRange(0), help="Default: the one after the highest.")
+@_titles
+@click.pass_obj
+def new_chapter(root: Path, /, slug: str, number: int | None, **titles: str | None) -> None:
+    """Add chapter SLUG to course.yml, with all its files: one exercise, one question, one plot.
+
+    A title that is not given is made of SLUG. Nothing is overwritten.
+    """
+    from chainrule.course import scaffold
+
+    given = {
+        option.removeprefix("title_"): title
+        for option, title in titles.items()
+        if title is not None
+    }
+    made = scaffold.new_chapter(Course.load(root), slug, number, given)
+    _tell(root, made, (f"validate {slug}", f"build {slug}", f"verify {slug}"))
+
+
+@new.command("exercise")
+@click.argument("chapter")
+@click.argument("name")
+@click.option(
+    "--after", metavar="OTHER", help="The exercise before it (default: the last with code)."
+)
+@click.pass_obj
+def new_exercise(root: Path, chapter: str, name: str, after: str | None) -> None:
+    """Add exercise NAME, which asks for one function of that name, to CHAPTER.
+
+    Nothing is overwritten.
+    """
+    from chainrule.course import scaffold
+
+    course = Course.load(root)
+    slug = course.chapter(chapter).slug
+    made = scaffold.new_exercise(course, course.chapter(chapter), name, after)
+    _tell(root, made, (f"validate {slug}", f"verify {slug} --exercise {name}"))
+
+
+def _tell(root: Path, written: Iterable[Path], following: Iterable[str]) -> None:
+    for path in written:
+        click.echo(f"written: {_shown(path)}")
+    where = "" if root == Path.cwd() else f"--course {_shown(root)} "
+    for command in following:
+        click.echo(f"next: chainrule {where}{command}")
 
 
 @cli.command()
