@@ -33,7 +33,7 @@ demo: $(VENV)/.grade
 	$(BIN)/chainrule demo
 
 test: lint
-	$(BIN)/python -m pytest --durations=10 --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --durations=10 --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check
