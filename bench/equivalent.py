@@ -28,6 +28,7 @@ Cells = Literal["test", "exercise"]
 _LIBRARY = (
     "chainrule.student.words",
     "chainrule.student.examples",
+    "chainrule.student.relations",
     "chainrule.student.compare",
     "chainrule.grading.checks",
 )

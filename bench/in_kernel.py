@@ -12,7 +12,8 @@ import importlib
 import io
 import sys
 from collections.abc import Callable, Sequence
-from types import ModuleType, SimpleNamespace
+from functools import partial
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -112,9 +113,12 @@ class _Student:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._namespace[name]
+            value = self._namespace[name]
         except KeyError:
             raise AttributeError(name) from None
+        if isinstance(value, FunctionType):
+            vars(value)["with_arguments"] = partial(_with_arguments, value)
+        return value
 
     def printed(self) -> str:
         return self._printed.getvalue()
@@ -158,6 +162,12 @@ def _needs(*names: str) -> Callable[[T], T]:
         return test
 
     return mark
+
+
+def _with_arguments(
+    function: Callable[..., T], *args: object, **kwargs: object
+) -> tuple[T, tuple[object, ...], dict[str, object]]:
+    return function(*args, **kwargs), args, kwargs
 
 
 def _check_raises(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,13 +72,42 @@ def material() -> Material:
 @pytest.fixture
 def kernel(material: Material) -> Iterator[None]:
     """The tests installed in this process, as in a kernel; afterwards everything as before."""
+    with no_engine():
+        in_kernel.install(material.library, material.reference, material.support)
+        in_kernel.load("adding", ADDING)
+        yield
+
+
+@contextlib.contextmanager
+def no_engine() -> Iterator[None]:
+    """The engine's modules cannot be found, as in a kernel; afterwards everything as before."""
     before = dict(sys.modules)
-    in_kernel.install(material.library, material.reference, material.support)
-    in_kernel.load("adding", ADDING)
-    yield
-    for name in set(sys.modules) - set(before):
-        del sys.modules[name]
-    sys.modules.update(before)
+    for name in before:
+        if name.partition(".")[0] == "chainrule":
+            del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - set(before):
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def test_the_reference_gets_all_points_of_a_chapter_without_the_engine() -> None:
+    from chainrule.course.manifest import Course
+
+    course = Course.load(Path(__file__).parent.parent)
+    whole = Material.load(course, course.chapter("ch07_gradient"))
+    found = {}
+    with no_engine():
+        in_kernel.install(whole.library, whole.reference, whole.support)
+        answers: dict[str, Any] = {}
+        exec(compile(whole.reference, "reference", "exec"), answers)
+        for exercise, text in whole.files.items():
+            in_kernel.load(exercise, text)
+            names = [test.name for test in whole.tests[exercise]]
+            found[exercise] = in_kernel.score(exercise, whole.points[exercise], names, answers)
+    assert found == whole.points
 
 
 def score_of(answer: str) -> float:
