@@ -64,7 +64,6 @@ _NUMBERS: Final[dict[str, dict[str, int]]] = {
 }
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
-_libc.sbrk.restype = ctypes.c_void_p
 
 
 class BoxError(RuntimeError):
@@ -150,6 +149,7 @@ def collapse(address: int, length: int) -> bool:
 
 def end_of_heap() -> int:
     """The address at which the C library's heap ends now."""
+    _libc.sbrk.restype = ctypes.c_void_p
     return int(_libc.sbrk(ctypes.c_ssize_t(0)) or 0)
 
 

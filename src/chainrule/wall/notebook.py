@@ -95,7 +95,7 @@ class Notebook:
 
     def _furnish(self) -> None:
         for name in engine_modules():
-            del sys.modules[name]
+            sys.modules.pop(name, None)
         stand_in: Any = types.ModuleType("chainrule")
         stand_in.check = stand_in.figure = _nothing
         sys.modules.update(__main__=self.module, chainrule=stand_in)
