@@ -161,8 +161,8 @@ MANIFEST_MISTAKES = {
         "number: 1",
         "number: 1\n    colour: red",
         "colour",
-        "unknown key 'colour' of ch01_lines; known are slug, number, title, requires, imports, "
-        "release, due, exercises",
+        "unknown key 'colour' of ch01_lines; known are slug, number, part, title, optional, "
+        "requires, imports, release, due, exercises",
     ),
     "no points": (
         " points: 2,",
@@ -321,6 +321,23 @@ def test_a_folder_without_course_is_one_line(tmp_path: Path) -> None:
         f"{tmp_path / 'course.yml'}: no course here; run the command in a course folder, or give "
         "--course"
     )
+
+
+def test_two_chapters_of_one_number_need_a_letter_each(course: Path) -> None:
+    again = MANIFEST[MANIFEST.index("  - slug") :].replace("ch01_lines", "ch01b_lines")
+    (course / "course.yml").write_text(MANIFEST + again, encoding="utf-8")
+    first_line_of_copy = MANIFEST.count("\n") + 1
+    assert str(problems(course)[0]) == (
+        f"{course / 'course.yml'}:{first_line_of_copy}: ch01_lines and ch01b_lines are both 1; "
+        "give each another number, or parts of one chapter a letter each, as in part: b"
+    )
+
+
+def test_a_part_is_chosen_and_numbered_with_its_letter(course: Path) -> None:
+    text = MANIFEST.replace("number: 1", "number: 1\n    part: b")
+    (course / "course.yml").write_text(text, encoding="utf-8")
+    chapter = Course.load(course).chapter("1b")
+    assert chapter.number_of(chapter.exercises[1].id) == "1b.2"
 
 
 def test_a_slug_twice_is_told_where_it_stands_again(course: Path) -> None:

@@ -184,6 +184,16 @@ def test_further_entries_leave_comments_and_layout_of_course_yml(course: Path) -
     assert chapter.title == {"en": "Plus: 1 # no comment", "fr": "2"}
 
 
+def test_the_letter_of_a_slug_is_the_part(course: Path) -> None:
+    new_chapter(Course.load(course), "ch05b_more", 5)
+    assert Course.load(course).chapter("ch05b_more").label == "5b"
+
+
+def test_a_number_that_is_taken_is_refused(course: Path) -> None:
+    with pytest.raises(UserError, match=f"{SLUG} is chapter 1 already; choose another"):
+        new_chapter(Course.load(course), "ch01_again", 1)
+
+
 @pytest.mark.parametrize("style", ["block", "flow"])
 def test_an_exercise_fits_into_either_style_of_list(course: Path, style: str) -> None:
     path = course / "course.yml"
@@ -307,7 +317,7 @@ def test_a_course_yml_that_cannot_be_extended_is_told(
     text = path.read_text(encoding="utf-8")
     manifest = yaml.safe_load(text)
     if style == "an anchor":
-        manifest["chapters"].append({**manifest["chapters"][0], "slug": "ch02_twin"})
+        manifest["chapters"].append({**manifest["chapters"][0], "slug": "ch02_twin", "number": 2})
         text = yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False)
         assert "*id" in text
     else:

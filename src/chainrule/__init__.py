@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chainrule.student.checker import check
     from chainrule.student.figure import figure
+    from chainrule.student.graph import draw_graph
 
-__all__ = ["__version__", "check", "figure"]
+__all__ = ["__version__", "check", "draw_graph", "figure"]
 __version__ = "0.1.0"
 
 
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from chainrule.student.figure import figure
 
         return figure
+    if name == "draw_graph":
+        from chainrule.student.graph import draw_graph
+
+        return draw_graph
     raise AttributeError(f"module 'chainrule' has no attribute {name!r}")

@@ -70,7 +70,7 @@ def _chapter(course: Course, chapter: Chapter) -> Iterator[str]:
             f"{chapter.number_of(exercise.id)} `{exercise.id}` ({exercise.points:g})"
         )
     title = chapter.title[course.languages[0]]
-    yield f"## {chapter.number}. {title} (`{chapter.slug}`, {chapter.points:g} points)"
+    yield f"## {chapter.label}. {title} (`{chapter.slug}`, {chapter.points:g} points)"
     yield ""
     yield "| item | what | " + " | ".join(course.languages) + " |"
     yield "|---|---|" + "---|" * len(course.languages)

@@ -63,9 +63,14 @@ class Exercise(Entry):
 
 
 class Chapter(Entry):
+    """One assignment: a whole chapter, or a part of one, which has a letter."""
+
     slug: Slug
     number: Annotated[int, Field(ge=0)]
+    part: Annotated[str, Field(pattern=r"^[a-z]$")] | None = None
     title: Text
+    #: Beyond what everybody is asked to do; its notebook says so.
+    optional: bool = False
     requires: tuple[Literal["tensorflow"], ...] = ()
     imports: tuple[str, ...] = ("numpy",)
     release: date | None = None
@@ -95,14 +100,23 @@ class Chapter(Entry):
         """The exercises that hidden tests grade."""
         return tuple(exercise for exercise in self.exercises if exercise.kind == "code")
 
+    @property
+    def label(self) -> str:
+        """Number and part, as in 7 or 17b."""
+        return f"{self.number}{self.part or ''}"
+
     def number_of(self, name: str) -> str:
-        """The number that the notebook prints, as in 7.12."""
+        """The number that the notebook prints, as in 7.12 or 17b.3."""
         ids = [exercise.id for exercise in self.exercises]
-        return f"{self.number}.{ids.index(name) + 1}"
+        return f"{self.label}.{ids.index(name) + 1}"
 
     @property
     def points(self) -> float:
         return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def minutes(self) -> int:
+        return sum(exercise.minutes for exercise in self.exercises)
 
 
 class Manifest(Entry):
@@ -174,11 +188,9 @@ class Course:
         return self.manifest.languages
 
     def chapter(self, name: str) -> Chapter:
-        """The chapter with this slug, number, or beginning of a slug (``ch07``)."""
+        """The chapter with this slug, number and part, or beginning of a slug (``ch07``)."""
         found = [
-            chapter
-            for slug, chapter in self.chapters.items()
-            if name == slug or name == str(chapter.number)
+            chapter for slug, chapter in self.chapters.items() if name in (slug, chapter.label)
         ] or [chapter for slug, chapter in self.chapters.items() if slug.startswith(name)]
         if len(found) == 1:
             return found[0]
@@ -382,6 +394,7 @@ def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
             yield Problem(f"the notebooks have no words in {lang!r}", path, line, remedy)
     yield from _untitled(manifest.id, manifest.title, manifest.languages, lines, ("title",))
     slugs: set[str] = set()
+    labels: dict[str, str] = {}
     for index, chapter in enumerate(manifest.chapters):
         place: tuple[str | int, ...] = ("chapters", index)
         if chapter.slug in slugs:
@@ -389,6 +402,13 @@ def _inconsistencies(manifest: Manifest, lines: Lines) -> Iterator[Problem]:
                 f"chapter {chapter.slug} appears twice", path, lines.line(place), "keep one"
             )
         slugs.add(chapter.slug)
+        if (other := labels.setdefault(chapter.label, chapter.slug)) != chapter.slug:
+            yield Problem(
+                f"{other} and {chapter.slug} are both {chapter.label}",
+                path,
+                lines.line(place),
+                "give each another number, or parts of one chapter a letter each, as in part: b",
+            )
         if chapter.release and chapter.due and chapter.due.date() < chapter.release:
             yield Problem(
                 f"{chapter.slug} is due before its release",

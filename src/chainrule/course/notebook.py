@@ -90,13 +90,27 @@ class _Writer:
     def add(self, piece: Piece) -> None:
         match piece:
             case Prose(text):
-                self._markdown("text", text)
+                self._markdown("text", text if self.cells else self._headed(text))
             case Code(source, role):
                 # The code that only draws is folded, so that the text reads as text.
                 folded = {"source_hidden": True} if role == "figure" else {}
                 self._code(role, source, jupyter=folded)
             case Directive():
                 self._directive(piece)
+
+    def _headed(self, text: str) -> str:
+        """The first text, with what the chapter asks for under its title."""
+        title, _, rest = text.partition("\n")
+        chapter = self.sources.chapter
+        hours, minutes = divmod(chapter.minutes, 60)
+        facts = self.words["chapter"].format(
+            label=chapter.label,
+            points=points_text(chapter.points, self.lang),
+            time=self.words["time"].format(hours=hours, minutes=minutes),
+        )
+        if chapter.optional:
+            facts += f" · {self.words['optional']}"
+        return f"{title}\n\n{facts}\n{rest}"
 
     def _directive(self, directive: Directive) -> None:
         exercise = self.sources.chapter.exercise(directive.exercise)

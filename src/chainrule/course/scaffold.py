@@ -51,7 +51,7 @@ def new_chapter(
     slug
         The chapter's slug, which names its files.
     number
-        The one after the highest if None.
+        The one after the highest if None. The part is the letter of a slug like ``ch17b_tokens``.
     titles
         A title for each language; where there is none, the words of the slug.
 
@@ -62,21 +62,27 @@ def new_chapter(
     Raises
     ------
     UserError
-        When the slug or a title cannot be taken, or a file is there already; then nothing is
-        written.
+        When the slug, its number or a title cannot be taken, or a file is there already; then
+        nothing is written.
     """
     _require_slug(slug, "a slug", course)
     if slug in course.chapters:
         line = course.line_of(course.chapters[slug])
         raise fail(f"chapter {slug} is there already", _manifest(course), "choose another", line)
     numbers = [chapter.number for chapter in course.manifest.chapters]
+    part = re.match(r"ch\d+([a-z])_", slug)
     chapter = Chapter(
         slug=slug,
         number=max(numbers, default=0) + 1 if number is None else number,
+        part=part[1] if part else None,
         title=_titles(course, slug, titles or {}),
         imports=("numpy", "matplotlib.pyplot"),
         exercises=(Exercise(id=EXAMPLE, points=2, difficulty=1, minutes=15),),
     )
+    for other in course.manifest.chapters:
+        if other.label == chapter.label:
+            what, line = f"{other.slug} is chapter {other.label} already", course.line_of(other)
+            raise fail(what, _manifest(course), "choose another with --number", line)
     _require_free([*_siblings(course, chapter), course.autograder(chapter)])
     render = _Renderer(course, chapter, EXAMPLE)
     files = {
@@ -161,6 +167,7 @@ class _Renderer:
             "languages": course.languages,
             "name": name,
             "number": chapter.number,
+            "part": chapter.part,
             "say": lambda key: words[key][source],
             "slug": chapter.slug,
             "titles": chapter.title,

@@ -119,7 +119,7 @@ class Grader:
         record = Record(
             course=self.course.manifest.id,
             chapter=self.chapter.slug,
-            title=f"{self.chapter.number}. {self.chapter.title[work.lang]}",
+            title=f"{self.chapter.label}. {self.chapter.title[work.lang]}",
             lang=work.lang,
             assignment=work.assignment,
             student=work.student,
