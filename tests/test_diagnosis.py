@@ -22,6 +22,7 @@ from chainrule.gradebook.card import html_card, text_card
 from chainrule.gradebook.report import Summary
 from chainrule.gradebook.run import Outcome
 from chainrule.gradebook.submitted import Submission
+from chainrule.grading import words
 from chainrule.grading.answers import Answers
 from chainrule.grading.cells import ReferenceCells, cell
 from chainrule.grading.chaffs import Chaff, load_chaffs
@@ -30,7 +31,7 @@ from chainrule.grading.diagnosis import Diagnostics, Match, _Uses, sections_of
 from chainrule.grading.grader import Grader, Work, fork_server
 from chainrule.grading.kept import KeptTranscripts
 from chainrule.grading.record import ExerciseResult, Record
-from chainrule.grading.relations import Comparison, relation_of
+from chainrule.grading.relations import Comparison, difference_quotients, relation_of
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.transcript import TestTranscript, Transcript, transcript_of
 from chainrule.grading.wheats import load_wheats
@@ -560,11 +561,28 @@ def grad_x2_sin_yz(p):
     c = x**2 * np.cos(y * z)
     return np.array([2 * x * np.sin(y * z), z * c, y * c])
 """
+QUOTIENTS = """
+def quotients(f, p, h=1e-4):
+    p = np.array(p, dtype=float)
+    return np.array([(f(p + h * e) - f(p - h * e)) / (2 * h) for e in np.eye(p.size)])
+def grad_x2_exp3y(p):
+    return quotients(lambda p: p[0] ** 2 * np.exp(3 * p[1]), p)
+def grad_cos_exp(p):
+    return quotients(lambda p: np.cos(p[0] + p[1] ** 2) * np.exp(-p[2]), p)
+def grad_sum_of_squares(p):
+    return quotients(lambda p: np.sum(p**2), p)
+def grad_x2y3(p):
+    return quotients(lambda p: p[0] ** 2 * p[1] ** 3, p)
+def grad_x2_sin_yz(p):
+    return quotients(lambda p: p[0] ** 2 * np.sin(p[1] * p[2]), p)
+"""
 WORKS = {
     "first": ("en", IN_OTHER_WORDS["Twice the slope"][1]),
     "french": ("fr", IN_OTHER_WORDS["Twice the slope"][1]),
     "builds on": ("en", BUILDS_ON),
     "three times": ("en", NEGATIVE),
+    "quotients": ("en", QUOTIENTS),
+    "no slopes": ("en", NEGATIVE.replace("3.0 * c", "3.0 * c + 1")),
     "last": ("en", IN_OTHER_WORDS["The mean over the edges"][1]
              + "def half_smile(f_val, dg_val):\n    return f_val * dg_val\n"
              "def smile_input(x, weights, dF_dweights):\n"
@@ -834,6 +852,57 @@ def test_right_parts_of_a_result_are_left_out_of_account() -> None:
 def test_a_result_within_a_wide_tolerance_is_not_told_about() -> None:
     wide = Comparison(Compared(VECTOR, 2 * VECTOR, 0.1, 1e-9))
     assert relation_of([wide]) is None
+
+
+def cubic(p: np.ndarray) -> float:
+    return float(p[0] ** 3 * p[1] + np.sin(p[1]))
+
+
+def slopes(p: np.ndarray) -> np.ndarray:
+    return np.array([3 * p[0] ** 2 * p[1], p[0] ** 3 + np.cos(p[1])])
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "function"),
+    [
+        ("quotients_agree", lambda g: g + 1e-6, cubic),
+        (
+            "quotients_of_another",
+            lambda g: g + np.array([1.0, -0.5]),
+            lambda p: cubic(p) + p @ (1, -0.5),
+        ),
+        ("quotients_differ", lambda g: g + np.array([0.3, -0.2]), cubic),
+        ("", lambda g: g + 3e-3, cubic),
+        ("", lambda g: g + 1e-6, lambda p: "no number"),
+    ],
+)
+def test_difference_quotients_tell_what_is_wrong_with_a_gradient(
+    key: str, change: Any, function: Any
+) -> None:
+    points = np.array([[1.2, -0.7], [0.4, 0.9]])
+    assert (
+        key_of(
+            *(
+                Comparison(
+                    Compared(slopes(p), change(slopes(p)), 1e-9, 1e-9),
+                    quotients=difference_quotients(function, p),
+                )
+                for p in points
+            )
+        )
+        == key
+    )
+
+
+@pytest.mark.parametrize(
+    ("work", "key"), [("quotients", "quotients_agree"), ("no slopes", "quotients_differ")]
+)
+def test_a_wrong_gradient_is_compared_with_difference_quotients(
+    gradient: Chapter, work: str, key: str
+) -> None:
+    result = result_of(gradient.records[work], "exact_gradients")
+    assert result.diagnosis is not None
+    assert result.diagnosis.sentences == (words.say(f"relation.{key}", "en"),)
 
 
 numbers = st.floats(0.1, 10).flatmap(lambda x: st.sampled_from([x, -x]))

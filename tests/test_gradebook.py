@@ -591,6 +591,21 @@ def test_the_grader_version_is_new_when_the_engine_has_changed(
     assert current() == before
 
 
+def test_right_answers_that_only_prove_the_tests_do_not_make_another_grader(
+    classroom: Classroom,
+) -> None:
+    before = version.grader_version(classroom.course, classroom.chapter)
+    folder = classroom.course.autograder(classroom.chapter)
+    try:
+        (folder / "wheats.py").write_text("# none\n")
+        assert version.grader_version(classroom.course, classroom.chapter) == before
+        (folder / "support.py").write_text("# none\n")
+        assert version.grader_version(classroom.course, classroom.chapter) != before
+    finally:
+        for name in ("wheats.py", "support.py"):
+            (folder / name).unlink(missing_ok=True)
+
+
 def test_a_due_date_before_the_release_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "course.yml").write_text(MANIFEST.replace("2026-12-14T", "2026-11-14T"))
     with pytest.raises(UserError) as error:

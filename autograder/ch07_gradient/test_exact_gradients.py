@@ -15,12 +15,13 @@ from chainrule.grading import (
 
 pytestmark = exercise("exact_gradients")
 
+# The function that each is the gradient of, and a number of its variables.
 FORMULAS = {
-    "grad_x2_exp3y": 2,
-    "grad_cos_exp": 3,
-    "grad_sum_of_squares": 3,
-    "grad_x2y3": 2,
-    "grad_x2_sin_yz": 3,
+    "grad_x2_exp3y": (lambda p: p[0] ** 2 * np.exp(3 * p[1]), 2),
+    "grad_cos_exp": (lambda p: np.cos(p[0] + p[1] ** 2) * np.exp(-p[2]), 3),
+    "grad_sum_of_squares": (lambda p: np.sum(p**2), 3),
+    "grad_x2y3": (lambda p: p[0] ** 2 * p[1] ** 3, 2),
+    "grad_x2_sin_yz": (lambda p: p[0] ** 2 * np.sin(p[1] * p[2]), 3),
 }
 
 
@@ -31,8 +32,10 @@ def points_everywhere(rng, n):
 
 def check_formula(remote, student, reference, name, points):
     values = each(remote, getattr(student, name), [(point,) for point in points])
+    f, _ = FORMULAS[name]
     for got, point in zip(values, points, strict=True):
-        check_close(got, getattr(reference, name)(point), rtol=1e-11, atol=1e-11)
+        expected = getattr(reference, name)(point)
+        check_close(got, expected, rtol=1e-11, atol=1e-11, gradient_of=(f, point))
 
 
 @weight(2)
@@ -96,7 +99,7 @@ def test_x2_sin_yz(student, remote, reference, rng):
     "une liste ou un tuple.",
 )
 def test_integer_points(student, remote, rng):
-    for name, n in FORMULAS.items():
+    for name, (_, n) in FORMULAS.items():
         point = rng.permutation([2, 3, 4])[:n]
         forms = (point.astype(float), point, point.tolist(), tuple(point.tolist()))
         expected, *others = each(remote, getattr(student, name), [(form,) for form in forms])
@@ -111,5 +114,5 @@ def test_integer_points(student, remote, rng):
     fr="Le point reçu doit rester tel quel : travaillez sur une copie.",
 )
 def test_point_is_unchanged(student, rng):
-    for name, n in FORMULAS.items():
+    for name, (_, n) in FORMULAS.items():
         check_unchanged(getattr(student, name), rng.uniform(-2, 2, size=n))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chainrule.student.compare import Difference, difference
 from chainrule.wall import Handle, StudentError, handle_type, is_handle
@@ -23,6 +24,10 @@ _KNOWN_TYPES = frozenset(
 )
 
 
+#: A function of an array to a number, and an array of floats.
+GradientOf = tuple[Callable[[NDArray[np.float64]], Any], NDArray[np.float64]]
+
+
 @dataclass(frozen=True)
 class Compared:
     """What a comparison had before it: it never leaves the grader."""
@@ -31,6 +36,8 @@ class Compared:
     got: object
     rtol: float
     atol: float
+    #: The function that the result is to be the gradient of, and where; None if it is none.
+    gradient_of: GradientOf | None = None
 
 
 class Mismatch(AssertionError):
@@ -77,6 +84,7 @@ def check_close(
     atol: float = 1e-9,
     *,
     any_float: bool = False,
+    gradient_of: GradientOf | None = None,
 ) -> None:
     """Compare values up to rounding.
 
@@ -91,6 +99,9 @@ def check_close(
         ``|got - expected| <= atol + rtol * |expected|``.
     any_float
         Accept every float dtype, as for values that Keras computed.
+    gradient_of
+        A function f and a point p, if the result is to be the gradient of f at p, of the shape
+        of p: when no known mistake fits, difference quotients of f tell what is wrong.
 
     Raises
     ------
@@ -104,7 +115,8 @@ def check_close(
     found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
     if found is None:
         return
-    mismatch = Mismatch(_named(found, got), compared=Compared(expected, got, rtol, atol))
+    compared = Compared(expected, got, rtol, atol, gradient_of)
+    mismatch = Mismatch(_named(found, got), compared=compared)
     decide = _goes_on.get()
     if decide is None or not decide(mismatch):
         raise mismatch

@@ -26,6 +26,10 @@ Array = NDArray[Any]
 #: A tolerance beyond this one is for random draws: what agrees within it need not be the same.
 _LARGEST_RTOL = 1e-3
 
+#: Of difference quotients: the step, and up to where, relative to numbers of size 1 and more, two
+#: gradients are the same and from where they are not.
+_STEP, _NEAR, _FAR = 1e-5, 1e-4, 1e-2
+
 _REDUCTIONS: tuple[Callable[..., Any], ...] = (np.sum, np.mean, np.max, np.min, np.std, np.prod)
 _REDUCTIONS += (np.argmax, np.argmin, np.linalg.norm)
 
@@ -36,6 +40,8 @@ class Comparison:
 
     compared: Compared
     arguments: Mapping[str, object] = field(default_factory=dict)
+    #: The gradient by difference quotients, where the result is to be a gradient.
+    quotients: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,54 @@ def relation_of(comparisons: Sequence[Comparison]) -> Relation | None:
     if not pairs:
         return None
     with np.errstate(all="ignore"):
-        return next(_relations(pairs), None)
+        return next(_relations(pairs), None) or _of_quotients(comparisons)
+
+
+def difference_quotients(
+    function: Callable[[NDArray[np.float64]], Any], point: NDArray[np.float64]
+) -> Array | None:
+    """Central difference quotients, of the shape of the point; None where they are no numbers.
+
+    The step is 1e-5: a thousandth of the tolerances that they are used with stays for rounding.
+
+    >>> difference_quotients(lambda p: p[0] ** 2 * p[1], np.array([3.0, 2.0])).round(6)
+    array([12.,  9.])
+    """
+    found = np.empty(point.shape)
+    for place in np.ndindex(point.shape):
+        ends = []
+        for step in (_STEP, -_STEP):
+            moved = np.array(point, dtype=np.float64)
+            moved[place] += step
+            value = _array(function(moved))
+            if value is None or value.ndim or not np.isfinite(value):
+                return None
+            ends.append(float(value))
+        found[place] = (ends[0] - ends[1]) / (2 * _STEP)
+    return found
+
+
+def _of_quotients(comparisons: Sequence[Comparison]) -> Relation | None:
+    """What difference quotients say of results that are to be gradients."""
+    agreeing, right, numbers = [], [], 0
+    for comparison in comparisons:
+        quotients, compared = comparison.quotients, comparison.compared
+        expected, got = _array(compared.expected), _array(compared.got)
+        if quotients is None or expected is None or got is None or got.shape != quotients.shape:
+            return None
+        scale = np.maximum(1.0, np.abs(quotients))
+        gap = float(np.max(np.abs(got - quotients) / scale))
+        # Between the two it may be either: a step that is too wide, or a small mistake.
+        if not (gap <= _NEAR or gap >= _FAR):
+            return None
+        agreeing.append(gap <= _NEAR)
+        right.append(float(np.max(np.abs(expected - quotients) / scale)) <= _NEAR)
+        numbers += independent(quotients, _NEAR)
+    if numbers < 2 or len(set(agreeing)) > 1 or len(set(right)) > 1:
+        return None
+    if not agreeing[0]:
+        return Relation("quotients_differ")
+    return Relation("quotients_agree" if right[0] else "quotients_of_another")
 
 
 def _relations(pairs: list[_Pair]) -> Iterator[Relation]:

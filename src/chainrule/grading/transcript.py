@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from chainrule.grading.answers import Answers, OutOfTime, lost
 from chainrule.grading.checks import Compared, Mismatch, going_on
-from chainrule.grading.relations import Comparison
+from chainrule.grading.relations import Comparison, difference_quotients
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
 from chainrule.student.compare import agree, difference
 from chainrule.wall import AnswerFailure, Handle, ProtocolError, StudentError, Worker, handle_type
@@ -186,6 +186,7 @@ class _Recorder:
         self._arguments: Mapping[str, object] = {}
         self._functions: dict[int, Callable[..., Any]] = {}
         self._bytes = 0
+        self._worker: Worker | None = None
 
     @contextlib.contextmanager
     def listening(self, worker: Worker) -> Iterator[None]:
@@ -203,11 +204,11 @@ class _Recorder:
                 self._note("gave", recorded(value))
             return value
 
-        worker.listener = listen
+        worker.listener, self._worker = listen, worker
         try:
             yield
         finally:
-            worker.listener = None
+            worker.listener = self._worker = None
 
     def goes_on(self, mismatch: Mismatch) -> bool:
         """Notes a comparison that failed; the test may go on where the form was right."""
@@ -218,9 +219,22 @@ class _Recorder:
         kept = Compared(recorded(compared.expected), got, compared.rtol, compared.atol)
         self._note("compared", got)
         if not self.is_full:
-            self.failed.append(Comparison(kept, self._arguments))
+            self.failed.append(Comparison(kept, self._arguments, self._quotients(compared)))
         right_form = mismatch.difference.kind in ("value", "nan", "text")
         return right_form and not self.is_full and len(self.failed) < _FAILED_COMPARISONS
+
+    def _quotients(self, compared: Compared) -> Array | None:
+        """The gradient that a result is to be, by difference quotients, which nobody notes."""
+        worker = self._worker
+        if compared.gradient_of is None or worker is None:
+            return None
+        listener, worker.listener = worker.listener, None
+        try:
+            return difference_quotients(*compared.gradient_of)
+        except StudentError:
+            return None
+        finally:
+            worker.listener = listener
 
     def _note(self, what: str, value: object) -> None:
         self._bytes += _bytes_of(value)

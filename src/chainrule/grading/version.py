@@ -19,7 +19,9 @@ def grader_version(course: Course, chapter: Chapter) -> str:
     digest.update(course.manifest.feedback.model_dump_json().encode())
     digest.update(chapter.model_dump_json(exclude={"release", "due", "title"}).encode())
     folder = course.autograder(chapter)
-    files = [*sorted(folder.glob("*.py")), course.solution(chapter)]
+    # Right answers prove the hidden tests and change no score.
+    files = sorted(path for path in folder.glob("*.py") if path.name != "wheats.py")
+    files.append(course.solution(chapter))
     files += [course.text(chapter, lang) for lang in course.languages]
     for path in files:
         digest.update(f"{path.name}\n".encode() + path.read_bytes())

@@ -100,6 +100,24 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Your numbers are right, but there is one too many at an end.",
         "fr": "Vos nombres sont justes, mais il y en a un de trop à une extrémité.",
     },
+    "relation.quotients_agree": {
+        "en": "Difference quotients give your numbers to about four digits, but more are asked "
+        "for: is your derivative exact?",
+        "fr": "Les taux d'accroissement redonnent vos nombres à quatre chiffres environ, mais il "
+        "en faut davantage : votre dérivée est-elle exacte ?",
+    },
+    "relation.quotients_of_another": {
+        "en": "Your gradient fits your own function, as its difference quotients show: the "
+        "function itself is another one than the one asked for.",
+        "fr": "Votre gradient est bien celui de votre fonction, ses taux d'accroissement le "
+        "montrent : c'est la fonction elle-même qui n'est pas celle demandée.",
+    },
+    "relation.quotients_differ": {
+        "en": "Your numbers are not the slopes of the function: compare each with a difference "
+        "quotient, (f(x + h) - f(x - h)) / 2h in that variable alone.",
+        "fr": "Vos nombres ne sont pas les pentes de la fonction : comparez chacun à un taux "
+        "d'accroissement, (f(x + h) - f(x - h)) / 2h selon cette seule variable.",
+    },
     "relation.axis": {
         "en": "Your result is what `{name}` gives along another axis: along which one is it asked "
         "for?",
