@@ -57,13 +57,23 @@ def random_points(rng: np.random.Generator, shape: int | tuple[int, ...]) -> np.
     return rng.integers(-256, 257, shape) / 128
 
 
+# One request, and all layers at once: Keras traces a Sequential anew for each layer it is given.
+_BUILD = """
+import keras
+
+def build(sizes, activations):
+    layers = [
+        keras.layers.Dense(units, activation=activation, kernel_initializer="zeros")
+        for units, activation in zip(sizes[1:], activations)
+    ]
+    return keras.Sequential([keras.Input(shape=(sizes[0],)), *layers])
+"""
+
+
 def build(remote: Any, layers: Sequence[Layer]) -> Any:
     """A handle of a model with these layers, made by Keras itself in the student's process."""
-    keras = remote.module("keras")
-    model = keras.Sequential()
-    model.add(keras.Input(shape=(layers[0][0].shape[0],)))
-    for _, bias, activation in layers:
-        model.add(keras.layers.Dense(bias.size, activation=activation))
+    sizes = [len(layers[0][0]), *(bias.size for _, bias, _ in layers)]
+    model = build_untrained(remote, sizes, [activation for *_, activation in layers])
     set_weights(model, layers)
     return model
 
@@ -74,12 +84,7 @@ def set_weights(model: Any, layers: Sequence[Layer]) -> None:
 
 def build_untrained(remote: Any, sizes: Sequence[int], activations: Sequence[Any]) -> Any:
     """A handle of a model of these sizes, input first; its weights are 0."""
-    keras = remote.module("keras")
-    model = keras.Sequential()
-    model.add(keras.Input(shape=(sizes[0],)))
-    for units, activation in zip(sizes[1:], activations, strict=True):
-        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer="zeros"))
-    return model
+    return remote.define(_BUILD, "build")(list(sizes), list(activations))
 
 
 def forward(reference: Any, x: np.ndarray, layers: Sequence[Layer]) -> np.ndarray:

@@ -1,5 +1,5 @@
 import numpy as np
-from support import heaviside
+from support import build_untrained, heaviside
 
 from chainrule.grading import check_equal, exercise, feedback, needs, weight
 
@@ -61,11 +61,7 @@ def predict(model, x):
     "demi-droites en font partie.",
 )
 def test_makes_a_sector_in_graph_mode(student, remote):
-    keras = remote.module("keras")
-    model = keras.Sequential()
-    model.add(keras.Input(shape=(2,)))
-    model.add(keras.layers.Dense(2, activation=student.heaviside))
-    model.add(keras.layers.Dense(1, activation=student.heaviside))
+    model = build_untrained(remote, [2, 2, 1], [student.heaviside, student.heaviside])
     model.layers[0].set_weights([np.array([[-1.0, 2.0], [3.0, 1.0]]), np.zeros(2)])
     model.layers[1].set_weights([np.ones((2, 1)), np.array([-2.0])])
     points = np.array([(x, y) for x in range(-3, 4) for y in range(-3, 4)], dtype=float)

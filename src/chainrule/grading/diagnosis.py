@@ -87,7 +87,7 @@ class Diagnostics:
         results
             What the hidden tests found; no score is changed.
         answers
-            The student's code. It runs once more, in a new process, in the time that is left.
+            The student's code. It runs once more, in the time that is left.
         lang
             The student's language.
         """
@@ -98,7 +98,6 @@ class Diagnostics:
         found = {result.id: self._builds_on(result, results, uses, lang) for result in wrong}
         unexplained = [result for result in wrong if found[result.id] is None]
         # All of them before the first chaff runs: the student's time is not for that.
-        answers.close()
         transcripts = {r.id: self._transcript(answers, r.id) for r in unexplained}
         answers.close()
         # So that whoever waits for the record need not wait for ever; the next one finds it done.

@@ -20,7 +20,7 @@ from chainrule.grading.answers import Answers, OutOfTime, lost
 from chainrule.grading.checks import Compared, Mismatch, going_on
 from chainrule.grading.relations import Comparison, difference_quotients
 from chainrule.grading.suite import Hands, HiddenTest, Suite, place_of
-from chainrule.student.compare import agree, difference
+from chainrule.student.compare import agree, differ
 from chainrule.wall import AnswerFailure, Handle, ProtocolError, StudentError, Worker, handle_type
 from chainrule.wall.handles import handle_key
 
@@ -117,9 +117,8 @@ class Transcript:
 
 def same(one: object, other: object) -> bool:
     """Whether two recorded values are equal up to rounding, in type, too."""
-    return all(
-        difference(a, b, rtol=_ROUNDING, atol=_ROUNDING) is None
-        for a, b in ((one, other), (other, one))
+    return not any(
+        differ(a, b, rtol=_ROUNDING, atol=_ROUNDING) for a, b in ((one, other), (other, one))
     )
 
 
@@ -146,12 +145,15 @@ def transcript_of(
         Where the test files are.
     """
     found: dict[str, TestTranscript] = {}
+    reseeds: dict[Worker, Handle] = {}
     for test in tests:
         recorder = _Recorder(reference)
         try:
             student, remote = answers.begin_test()
             with contextlib.suppress(StudentError):
-                remote.define(_RESEED, "reseed")(SEED)
+                if answers.worker not in reseeds:
+                    reseeds[answers.worker] = remote.define(_RESEED, "reseed")
+                reseeds[answers.worker](SEED)
             hands = Hands(student, remote, reference, SEED)
             with recorder.listening(answers.worker), going_on(recorder.goes_on):
                 raised = suite.run(test, hands)

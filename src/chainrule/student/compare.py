@@ -174,6 +174,12 @@ def difference(
     return first_of_value
 
 
+def differ(expected: object, got: object, *, rtol: float = 1e-9, atol: float = 1e-9) -> bool:
+    """Whether there is a ``difference``, found sooner than what it is."""
+    tolerance = _Tolerance(rtol, atol, any_float=False, relates=False)
+    return any(True for _ in _differences(expected, got, "", tolerance))
+
+
 def agree(
     expected: NDArray[Any], got: NDArray[Any], *, rtol: float = 1e-9, atol: float = 1e-9
 ) -> bool:
@@ -202,6 +208,8 @@ class _Tolerance:
     rtol: float
     atol: float
     any_float: bool
+    #: Whether to look for a relation between arrays that differ, which takes longer than all else.
+    relates: bool = True
 
     def agree(self, expected: complex, got: complex, unit: float = 0.0) -> bool:
         if expected == got:
@@ -481,7 +489,8 @@ def _of_entries(
         else:
             index = tuple(int(i) for i in np.unravel_index(int(np.argmax(gaps)), gaps.shape))
             gap = float(gaps[index])
-        relation = _relation(expected, units, got, tolerance)
+        if tolerance.relates:
+            relation = _relation(expected, units, got, tolerance)
     there = _plain(expected[index])
     if unit := float(np.broadcast_to(units, expected.shape)[index]):
         there = Approximate(there, unit)
