@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from chapters import COURSE, every_chapter
 
 from chainrule.course.coverage import INVENTORY, coverage_page, load_inventory, uncovered
 from chainrule.course.manifest import Course
@@ -13,8 +14,6 @@ from chainrule.course.text import ChapterText
 from chainrule.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
-COURSE = Course.load(ROOT)
-CHAPTERS = pytest.mark.parametrize("slug", [c.slug for c in COURSE.manifest.chapters])
 
 
 def test_the_table_is_what_the_command_writes() -> None:
@@ -22,13 +21,13 @@ def test_the_table_is_what_the_command_writes() -> None:
     assert page == coverage_page(COURSE), "run chainrule coverage"
 
 
-@CHAPTERS
+@every_chapter
 def test_every_item_is_covered_in_every_language(slug: str) -> None:
     for lang in COURSE.languages:
         assert uncovered(COURSE, COURSE.chapter(slug), lang) == []
 
 
-@CHAPTERS
+@every_chapter
 def test_the_inventory_lists_each_item_once_and_all_that_the_texts_name(slug: str) -> None:
     chapter = COURSE.chapter(slug)
     items = load_inventory(COURSE, chapter)

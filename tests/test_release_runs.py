@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import pytest
+from chapters import every_chapter
 from nbclient import NotebookClient
-
-CH06_MARKS = (
-    pytest.mark.tensorflow,
-    pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed"),
-)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("slug", ["ch07_gradient", pytest.param("ch06_keras", marks=CH06_MARKS)])
+@every_chapter
 def test_every_cell_of_an_untouched_notebook_runs(
     released_course: Callable[[str], Path], tmp_path: Path, slug: str, lang: str
 ) -> None:
