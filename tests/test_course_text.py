@@ -131,6 +131,12 @@ def test_a_plot_without_starter_has_none(tmp_path: Path) -> None:
     assert directive.body == "Draw."
 
 
+def test_what_a_plot_begins_with_cannot_stand_in_its_hints(tmp_path: Path) -> None:
+    text = ":::{plot} a\n:title: A\nDraw.\n:hints:\n- 1\n```python\nfig\n```\n:::\n"
+    with pytest.raises(UserError, match="directive 'a' has a fenced block in its hints; what the"):
+        read(tmp_path, text)
+
+
 QUESTION = ":::{question} b\n:title: B\nWhy?\n:::\n"
 
 MISTAKES = {

@@ -185,6 +185,12 @@ def test_check_array_refuses_other_types_shapes_and_dtypes(got: object) -> None:
         check_array(got, shape=(2,))
 
 
+def test_check_array_takes_no_floats_for_integers() -> None:
+    check_array(np.array([1, 2]), dtype=np.int64)
+    with pytest.raises(Mismatch, match="int64"):
+        check_array(np.array([1.0, 2.0]), dtype=np.int64)
+
+
 def test_check_array_accepts_any_values() -> None:
     check_array(np.array([np.nan, -5.0]), shape=(2,))
     check_array(np.ones((3, 2), dtype="int32"), dtype=None)

@@ -159,6 +159,9 @@ class _Reader:
         if kind == "plot" and (match := _STARTER.search(text)):
             starter = match.group(1)
             text = text[: match.start()]
+        if kind == "plot" and "```" in rest:
+            remedy = "what the answer cell holds at first stands before :hints:"
+            self._problem(opened, "has a fenced block in its hints", remedy)
         self.pieces.append(
             Directive(kind, opened.exercise, opened.line, title, text.strip(), hints, starter)
         )

@@ -173,6 +173,11 @@ def check_array(
     found = difference(wanted, got, rtol=np.inf, atol=np.inf)
     if found is not None and found.kind in ("type", "shape", "dtype"):
         raise Mismatch(found)
+    if wanted.dtype.kind == "i" != got.dtype.kind:
+        # Elsewhere integers are an author's short way to write whole numbers; here they are asked.
+        raise Mismatch(
+            Difference("dtype", expected_dtype=str(wanted.dtype), got_dtype=str(got.dtype))
+        )
     return got
 
 
