@@ -29,7 +29,7 @@ _passed: dict[str, set[str]] = {}
 
 def install(library: dict[str, str], reference: str, support: str) -> None:
     """Make the modules that notebooks and tests import, from their texts."""
-    package = _module("chainrule", check=_nothing, figure=_nothing)
+    package = _module("chainrule", check=_nothing, draw_graph=_nothing, figure=_nothing)
     package.__path__ = []
     for name in ("student", "grading"):
         _module(f"chainrule.{name}").__path__ = []

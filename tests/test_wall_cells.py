@@ -129,9 +129,9 @@ def test_annotations_are_evaluated_without_a_future_import(worker: Worker) -> No
 def test_what_notebooks_use_is_harmless(worker: Worker) -> None:
     source = """
 import warnings
-from chainrule import check, figure
+from chainrule import check, draw_graph, figure
 check("smile")
-figure(None, alt="a curve")
+figure(draw_graph({}, []), alt="a curve")
 get_ipython().run_line_magic("matplotlib", "inline")
 display(3)
 warnings.warn("old")

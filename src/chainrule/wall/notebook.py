@@ -97,7 +97,7 @@ class Notebook:
         for name in engine_modules():
             sys.modules.pop(name, None)
         stand_in: Any = types.ModuleType("chainrule")
-        stand_in.check = stand_in.figure = _nothing
+        stand_in.check = stand_in.draw_graph = stand_in.figure = _nothing
         sys.modules.update(__main__=self.module, chainrule=stand_in)
         # IPython has these names in every cell without an import.
         vars(builtins).update(input=_no_input, display=_nothing, get_ipython=_Shell)
