@@ -57,9 +57,24 @@ def coverage_page(course: Course) -> str:
         "Made by `chainrule coverage` from course.yml, the `% covers` lines of the texts and the",
         "inventories of the sources in docs/inventory; a test asks that it is up to date.",
     ]
+    lines += ["", *_overview(course)]
     for chapter in course.manifest.chapters:
         lines += ["", *_chapter(course, chapter)]
     return "\n".join(lines) + "\n"
+
+
+def _overview(course: Course) -> Iterator[str]:
+    yield "| chapter | title | graded by tests | by hand | points | hours |"
+    yield "|---|---|---|---|---|---|"
+    for chapter in course.manifest.chapters:
+        title = chapter.title[course.languages[0]]
+        if chapter.optional:
+            title += " (optional)"
+        coded = len(chapter.coded)
+        yield (
+            f"| {chapter.label} | {title} | {coded} | {len(chapter.exercises) - coded} "
+            f"| {chapter.points:g} | {chapter.minutes / 60:.1f} |"
+        )
 
 
 def _chapter(course: Course, chapter: Chapter) -> Iterator[str]:
