@@ -28,11 +28,14 @@ from chainrule.gradebook.nbgrader_course import NbgraderCourse
 pytestmark = pytest.mark.timeout(900)
 
 ROOT = Path(__file__).resolve().parents[1]
+ENGINE = ROOT / "src" / "chainrule"
 
 #: What is shorter stands in any program: ``return x``, ``x, y = p``.
 SHORTEST_CODE = 16
 #: What is shorter stands in any text: the titles of chaffs are a few words.
 SHORTEST_WORDS = 25
+#: Up to here, a line of an answer may also stand in a worked example: ``return self + other``.
+LONGEST_SHARED = 40
 #: What has no other words is in any program, too: ``except Exception:``, ``raise ValueError``.
 PYTHON = {*keyword.kwlist, *dir(builtins)}
 
@@ -284,9 +287,9 @@ def docstrings_of(path: Path) -> Iterator[str]:
 def secrets(course: Course) -> set[str]:
     """What students must not receive, but for what the course publishes of its own accord.
 
-    Published are the docstrings with their examples, set-up cells and the code that a plot begins
-    with. A hidden test may also take its function from a worked example of the text, and a sample
-    answer be written as a hint says.
+    Published are the docstrings with their examples, set-up cells, the code that a plot begins
+    with, what prose and hints say, and the engine. A hidden test may also take its function from a
+    worked example of the text.
     """
     chapters = course.manifest.chapters
     references = [course.solution(chapter) for chapter in chapters]
@@ -300,15 +303,17 @@ def secrets(course: Course) -> set[str]:
         [
             *(docstring for path in references for docstring in docstrings_of(path)),
             *(code for text in texts for code in code_cells(text, "setup")),
-        ]
-    )
-    shown = "\n".join(
-        [
-            *(code for text in texts for code in code_cells(text, "figure", "example")),
             *(squeezed(prose) for text in texts for prose in words_of_text(text)),
+            *(squeezed(path.read_text(encoding="utf-8")) for path in ENGINE.rglob("*.py")),
         ]
     )
-    answers = {code for path in references for code in code_of(path) if code not in published}
+    shown = "\n".join(code for text in texts for code in code_cells(text, "figure", "example"))
+    answers = {
+        code
+        for path in references
+        for code in code_of(path)
+        if code not in published and not (len(code) <= LONGEST_SHARED and code in shown)
+    }
     grading = {
         text
         for path in graders
@@ -361,7 +366,7 @@ def test_the_search_finds_what_is_planted(
     course: Course, released: dict[str, Path], secrets: set[str], pick: Any
 ) -> None:
     planted = pick(course)
-    path = next(iter(released.values())) / "ch06_keras.ipynb"
+    path = released["ch06_keras-en"] / "ch06_keras.ipynb"
     document = json.loads(path.read_bytes())
     document["cells"][3]["metadata"]["note"] = f"x = 1\n    {planted}\ny = 2"
     notebook = dict(contents("a.ipynb", json.dumps(document).encode()))
