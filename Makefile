@@ -30,7 +30,7 @@ help:
 	@echo "Another Python: make clean, then make PYTHON=python3.12 ..."
 
 demo: $(VENV)/.grade
-	$(BIN)/chainrule demo
+	$(BIN)/chainrule demo ch07
 
 test: lint
 	$(BIN)/python -m pytest --durations=10 --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
