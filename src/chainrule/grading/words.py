@@ -113,9 +113,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "montrent : c'est la fonction elle-même qui n'est pas celle demandée.",
     },
     "relation.quotients_differ": {
-        "en": "Your numbers are not the slopes of the function: compare each with a difference "
+        "en": "Not all of your numbers are slopes of the function: compare each with a difference "
         "quotient, (f(x + h) - f(x - h)) / 2h in that variable alone.",
-        "fr": "Vos nombres ne sont pas les pentes de la fonction : comparez chacun à un taux "
+        "fr": "Vos nombres ne sont pas tous des pentes de la fonction : comparez chacun à un taux "
         "d'accroissement, (f(x + h) - f(x - h)) / 2h selon cette seule variable.",
     },
     "relation.axis": {
