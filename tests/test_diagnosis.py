@@ -543,6 +543,31 @@ def numerical_gradient(f, point, h=1e-6):
     n = len(point)
     return np.array([partial_derivative(f, point, i, h) for i in range(n)], dtype=float)
 """
+#: `smile` is right and `half_smile` wrong, in one exercise.
+TWO_HELPERS = """
+def smile(f_val, g_val, dg_val, b, dF_db):
+    return dF_db * dg_val * b / g_val
+def half_smile(f_val, dg_val):
+    raise ArithmeticError
+def numerical_gradient(f, point, h=1e-6):
+    p = np.array(point, dtype=float)
+    slopes = [(f(p + h * e) - f(p - h * e)) / (2 * h) for e in np.eye(p.size)]
+    return np.array(slopes) + 0 * (smile(0.0, 1.0, 1.0, 1.0, 1.0) + half_smile(1.0, 1.0))
+"""
+BUILDS_ON_AND_WRONG = f"""{IN_OTHER_WORDS["Twice the slope"][1]}
+def numerical_gradient(f, point, h=1e-6):
+    slopes = np.zeros_like(np.array(point))
+    for i in range(len(slopes)):
+        slopes[i] = partial_derivative(f, np.array(point, dtype=float), i, h)
+    return slopes
+"""
+BUILDS_ON_A_CLASS = """
+class Var:
+    def __init__(self, value):
+        self.value = value
+def numerical_gradient(f, point, h=1e-6):
+    return np.array([Var(f(point)).value / h for _ in point], dtype=float)
+"""
 NEGATIVE = """
 def grad_sum_of_squares(p):
     return np.array([3.0 * c for c in p])
@@ -580,6 +605,9 @@ WORKS = {
     "first": ("en", IN_OTHER_WORDS["Twice the slope"][1]),
     "french": ("fr", IN_OTHER_WORDS["Twice the slope"][1]),
     "builds on": ("en", BUILDS_ON),
+    "two helpers": ("en", TWO_HELPERS),
+    "builds on and wrong": ("fr", BUILDS_ON_AND_WRONG),
+    "builds on a class": ("en", BUILDS_ON_A_CLASS),
     "three times": ("en", NEGATIVE),
     "quotients": ("en", QUOTIENTS),
     "no slopes": ("en", NEGATIVE.replace("3.0 * c", "3.0 * c + 1")),
@@ -688,10 +716,32 @@ def test_an_answer_that_uses_a_wrong_one_is_sent_there(gradient: Chapter) -> Non
     result = result_of(gradient.records["builds on"], "numerical_gradient")
     assert result.diagnosis is not None
     assert result.diagnosis.kind == "builds_on"
-    assert "`partial_derivative` of exercise 7.1" in result.diagnosis.sentences[0]
+    [sentence] = result.diagnosis.sentences
+    assert sentence.startswith("Nothing is wrong here")
+    assert "`partial_derivative` of exercise 7.1" in sentence
     own = result_of(gradient.records["builds on"], "partial_derivative")
     assert own.diagnosis is not None
     assert own.diagnosis.misconceptions == ("Twice the slope",)
+
+
+def test_of_two_helpers_the_wrong_one_is_named(gradient: Chapter) -> None:
+    diagnosis = result_of(gradient.records["two helpers"], "numerical_gradient").diagnosis
+    assert diagnosis is not None
+    assert "Begin there: `half_smile` of exercise" in diagnosis.sentences[0]
+
+
+def test_a_mistake_of_its_own_is_named_beside_a_wrong_helper(gradient: Chapter) -> None:
+    result = result_of(gradient.records["builds on and wrong"], "numerical_gradient")
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconceptions == ("A gradient cut down to integers",)
+    assert "`partial_derivative` de l'exercice 7.1" in result.diagnosis.sentences[-1]
+
+
+def test_what_cannot_be_lent_is_named_all_the_same(gradient: Chapter) -> None:
+    diagnosis = result_of(gradient.records["builds on a class"], "numerical_gradient").diagnosis
+    assert diagnosis is not None
+    assert diagnosis.kind == "builds_on"
+    assert diagnosis.sentences[0].startswith("What your code uses is not right yet: `Var` of")
 
 
 def test_only_what_the_notebook_defines_is_built_upon() -> None:

@@ -182,7 +182,7 @@ class NotReal(ValueError):
 def root(x):
     if x < 0:
         raise NotReal
-    return float(x) ** 0.5
+    return x / 2
 """
 
 
@@ -370,7 +370,12 @@ def test_a_statement_killed_from_outside_is_named_by_its_line(
 
 def test_an_example_accepts_a_subclass_of_the_error(outcomes: dict[str, Outcome]) -> None:
     exercise = record_of(outcomes, "own-error").exercises[1]
+    assert exercise.score < exercise.points
     assert (exercise.examples_right, exercise.examples) == (2, 2)
+
+
+def test_an_answer_that_passes_all_tests_needs_no_examples(outcomes: dict[str, Outcome]) -> None:
+    assert [exercise.examples for exercise in record_of(outcomes, "ada").exercises] == [0, 0, 0]
 
 
 def test_the_place_is_the_line_of_the_test(outcomes: dict[str, Outcome]) -> None:

@@ -57,9 +57,12 @@ def random_points(rng: np.random.Generator, shape: int | tuple[int, ...]) -> np.
     return rng.integers(-256, 257, shape) / 128
 
 
-# One request, and all layers at once: Keras traces a Sequential anew for each layer it is given.
+# Keras traces a Sequential anew for each layer that it is given, so it gets all of them at once.
+# Even so a model costs as much as all else in a test: tests share those that are as they were.
 _BUILD = """
 import keras
+
+models = {}
 
 def build(sizes, activations):
     layers = [
@@ -67,23 +70,44 @@ def build(sizes, activations):
         for units, activation in zip(sizes[1:], activations)
     ]
     return keras.Sequential([keras.Input(shape=(sizes[0],)), *layers])
+
+def form(model):
+    return type(model), model.compiled, [
+        (type(layer), layer.activation.__name__, [weight.shape for weight in layer.weights])
+        for layer in model.layers
+    ]
+
+def shared(sizes, activations, weights):
+    key = *sizes, *activations
+    if key not in models or form(models[key][0]) != models[key][1]:
+        model = build(sizes, activations)
+        models[key] = model, form(model)
+    model, _ = models[key]
+    model.set_weights(weights)
+    return model
 """
 
 
 def build(remote: Any, layers: Sequence[Layer]) -> Any:
-    """A handle of a model with these layers, made by Keras itself in the student's process."""
+    """A handle of a model with these layers, made by Keras itself in the student's process.
+
+    It may be the model of an earlier call with layers of the same sizes and activations.
+    """
     sizes = [len(layers[0][0]), *(bias.size for _, bias, _ in layers)]
-    model = build_untrained(remote, sizes, [activation for *_, activation in layers])
-    set_weights(model, layers)
-    return model
+    activations = [activation for *_, activation in layers]
+    return remote.define(_BUILD, "shared")(sizes, activations, _weights(layers))
 
 
 def set_weights(model: Any, layers: Sequence[Layer]) -> None:
-    model.set_weights([array for kernel, bias, _ in layers for array in (kernel, bias)])
+    model.set_weights(_weights(layers))
+
+
+def _weights(layers: Sequence[Layer]) -> list[np.ndarray]:
+    return [array for kernel, bias, _ in layers for array in (kernel, bias)]
 
 
 def build_untrained(remote: Any, sizes: Sequence[int], activations: Sequence[Any]) -> Any:
-    """A handle of a model of these sizes, input first; its weights are 0."""
+    """A handle of a new model of these sizes, input first; its weights are 0."""
     return remote.define(_BUILD, "build")(list(sizes), list(activations))
 
 
@@ -144,13 +168,21 @@ def count_calls(model):
         predict = once(plain.predict)
         predict_on_batch = once(plain.predict_on_batch)
 
+    def counts():
+        # Other tests use the model, too.
+        object.__setattr__(model, "__class__", plain)
+        return calls, len(points)
+
     object.__setattr__(model, "__class__", Counted)
-    return lambda: (calls, len(points))
+    return counts
 """
 
 
 def count_calls(remote: Any, model: Any) -> Callable[[], tuple[int, int]]:
-    """Count from now on the student's calls of the model, and the points it is asked for."""
+    """Count the student's calls of the model, and the points it is asked for.
+
+    The function that gives both numbers ends the count.
+    """
     return remote.define(_COUNT_CALLS, "count_calls")(model)
 
 

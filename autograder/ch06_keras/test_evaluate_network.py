@@ -23,7 +23,7 @@ pytestmark = exercise("evaluate_network")
 )
 def test_random_networks(student, remote, reference, rng):
     for sizes, activations in [
-        ([2, 3, 1], ["sigmoid", "linear"]),
+        ([2, 4, 1], ["sigmoid", "linear"]),
         ([3, 4, 2, 1], ["relu", "sigmoid", "linear"]),
     ]:
         model = build(remote, random_layers(rng, sizes, activations))
@@ -48,7 +48,7 @@ def is_float(function, model, point):
 )
 def test_returns_a_python_float(student, remote, rng):
     is_float = remote.define(_IS_FLOAT, "is_float")
-    model = build(remote, random_layers(rng, [2, 3, 1], ["sigmoid", "linear"]))
+    model = build(remote, random_layers(rng, [2, 4, 1], ["sigmoid", "linear"]))
     check_true(
         is_float(student.evaluate_at, model, [1.0, 2.0]),
         en="The type of the result is not float.",
@@ -70,7 +70,7 @@ def test_point_may_be_a_number_tuple_or_array(student, remote, reference, rng):
     for point in (number, np.float64(number), np.array([number])):
         check_close(student.evaluate_at(model, point), expected, **KERAS)
 
-    layers = random_layers(rng, [3, 2, 1], ["sigmoid", "linear"])
+    layers = random_layers(rng, [3, 3, 1], ["sigmoid", "linear"])
     model = build(remote, layers)
     array = rng.integers(-5, 6, size=3)
     (expected,) = forward(reference, array[np.newaxis], layers)
@@ -84,7 +84,7 @@ def test_point_may_be_a_number_tuple_or_array(student, remote, reference, rng):
     fr="Rien ne s'affiche : predict montre une barre de progression si on ne l'en empêche pas.",
 )
 def test_prints_nothing(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 2, 1], ["relu", "linear"]))
+    model = build(remote, random_layers(rng, [2, 4, 1], ["sigmoid", "linear"]))
     student.evaluate_at(model, [1.0, 2.0])
     check_true(
         student.printed() == "",
@@ -101,10 +101,10 @@ def test_prints_nothing(student, remote, rng):
     "plusieurs sorties aussi.",
 )
 def test_refuses_what_does_not_fit(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 2, 1], ["relu", "linear"]))
+    model = build(remote, random_layers(rng, [2, 4, 1], ["sigmoid", "linear"]))
     for point in ([], [1.0], [1.0, 2.0, 3.0], 1.0):
         check_raises(ValueError, student.evaluate_at, model, point)
-    model = build(remote, random_layers(rng, [1, 2, 1], ["relu", "linear"]))
+    model = build(remote, random_layers(rng, [1, 3, 1], ["sigmoid", "linear"]))
     for point in ([], [1.0, 2.0]):
         check_raises(ValueError, student.evaluate_at, model, point)
     model = build(remote, random_layers(rng, [2, 2], ["relu"]))

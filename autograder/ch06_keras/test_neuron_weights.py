@@ -111,7 +111,7 @@ def test_zeroes_one_layer(student, remote, rng):
     fr="Un mauvais nombre de coefficients donne une ValueError, et aucun poids ne change.",
 )
 def test_refuses_a_wrong_number_of_coefficients(student, remote, rng):
-    model = build(remote, random_layers(rng, [2, 3, 1], ACTIVATIONS))
+    model = build(remote, random_layers(rng, [2, 3, 2], ACTIVATIONS))
     before = model.get_weights()
     for layer, coeffs in [(0, [1.0]), (0, [1.0, 2.0, 3.0]), (0, 1.0), (1, [1.0, 2.0]), (1, [])]:
         check_raises(ValueError, student.set_neuron_weights, model, layer, 0, coeffs, 1.0)

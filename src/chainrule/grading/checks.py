@@ -112,12 +112,15 @@ def check_close(
         observe(got, expected, rtol, atol)
     if _surely_close(got, expected, rtol, atol):
         return
-    found = difference(expected, got, rtol=rtol, atol=atol, any_float=any_float)
+    decide = _goes_on.get()
+    # Whoever decides is told what kind of difference there is, and reads no sentence.
+    found = difference(
+        expected, got, rtol=rtol, atol=atol, any_float=any_float, relates=decide is None
+    )
     if found is None:
         return
     compared = Compared(expected, got, rtol, atol, gradient_of)
     mismatch = Mismatch(_named(found, got), compared=compared)
-    decide = _goes_on.get()
     if decide is None or not decide(mismatch):
         raise mismatch
 
@@ -166,18 +169,15 @@ def check_array(
     if type(got) is not np.ndarray:
         found = difference(np.zeros(shape or 0), got)
         raise Mismatch(found and _named(found, got))
-    wanted = np.zeros(
-        got.shape if shape is None else shape,
-        got.dtype if dtype is None else np.dtype(dtype),  # type: ignore[call-overload]
-    )
-    found = difference(wanted, got, rtol=np.inf, atol=np.inf)
-    if found is not None and found.kind in ("type", "shape", "dtype"):
-        raise Mismatch(found)
-    if wanted.dtype.kind == "i" != got.dtype.kind:
+    wanted: np.dtype[Any] = got.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
+    if shape not in (None, got.shape) or wanted != got.dtype:
+        model = np.zeros(got.shape if shape is None else shape, wanted)
+        found = difference(model, got, rtol=np.inf, atol=np.inf)
+        if found is not None and found.kind in ("type", "shape", "dtype"):
+            raise Mismatch(found)
+    if wanted.kind == "i" != got.dtype.kind:
         # Elsewhere integers are an author's short way to write whole numbers; here they are asked.
-        raise Mismatch(
-            Difference("dtype", expected_dtype=str(wanted.dtype), got_dtype=str(got.dtype))
-        )
+        raise Mismatch(Difference("dtype", expected_dtype=str(wanted), got_dtype=str(got.dtype)))
     return got
 
 

@@ -26,17 +26,21 @@ from chainrule.grading.chaffs import Chaff, load_chaffs
 from chainrule.grading.kept import KeptTranscripts
 from chainrule.grading.record import Diagnosis, DiagnosisKind, ExerciseResult
 from chainrule.grading.relations import relation_of
+from chainrule.grading.stand_ins import can_stand_in, standing_in
 from chainrule.grading.suite import Suite
 from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
 from chainrule.grading.words import say
 from chainrule.submission import SourceCell
 from chainrule.submission.python import parse
-from chainrule.wall import ForkServer
+from chainrule.wall import AnswerFailure, ForkServer
 
 _HEADING = re.compile(r"^#{2,6}\s+(\d+(?:\.\d+)*)\.?\s+(.+)$", re.MULTILINE)
 
 #: Chaffs that behave alike are told apart by nothing: more names than this help nobody.
 _MOST_NAMES = 2
+
+#: Helpers that are lent one by one, to find those that are wrong.
+_MOST_HELPERS = 4
 
 #: Pairs of chaffs that are tried together on one answer.
 _MOST_PAIRS = 6
@@ -48,6 +52,22 @@ class Match:
 
     kind: DiagnosisKind
     chaffs: tuple[Chaff, ...]
+
+
+@dataclass(frozen=True)
+class _Helper:
+    """A function that an answer uses, of the exercise with this number, which is wrong."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class _Lent:
+    """What an answer does when right functions stand in for its helpers."""
+
+    transcript: Transcript
+    helpers: tuple[_Helper, ...]
 
 
 #: A chaff and what it does.
@@ -91,21 +111,30 @@ class Diagnostics:
         lang
             The student's language.
         """
-        wrong = [result for result in results if _can_be_diagnosed(result)]
+        wrong = [result for result in results if _has_run(result)]
         if not wrong:
             return tuple(results)
         uses = _Uses(answers.cells)
-        found = {result.id: self._builds_on(result, results, uses, lang) for result in wrong}
-        unexplained = [result for result in wrong if found[result.id] is None]
+        helpers = {result.id: self._wrong_helpers(result, results, uses) for result in wrong}
         # All of them before the first chaff runs: the student's time is not for that.
-        transcripts = {r.id: self._transcript(answers, r.id) for r in unexplained}
+        transcripts = {
+            result.id: self._transcript(answers, result.id)
+            for result in wrong
+            if not helpers[result.id] and _gave_something(result)
+        }
+        lent = {exercise: self._lend(answers, exercise, used) for exercise, used in helpers.items()}
         answers.close()
         # So that whoever waits for the record need not wait for ever; the next one finds it done.
         self._deadline = time.monotonic() + self._sources.course.manifest.limits.submission_seconds
-        for result in unexplained:
-            if transcript := transcripts[result.id]:
-                with contextlib.suppress(OutOfTime):
+        found: dict[str, Diagnosis | None] = {}
+        for result in wrong:
+            with contextlib.suppress(OutOfTime):
+                if transcript := transcripts.get(result.id):
                     found[result.id] = self._diagnosis(result, transcript, lang)
+            if helpers[result.id]:
+                found[result.id] = self._builds_on(
+                    result, helpers[result.id], lent[result.id], lang
+                )
         return tuple(
             result.model_copy(update={"diagnosis": found.get(result.id)}) for result in results
         )
@@ -225,35 +254,91 @@ class Diagnostics:
             return say("look_at_statement", lang, number=result.number)
         return say("look_at_section", lang, number=number, title=title)
 
+    def _wrong_helpers(
+        self, result: ExerciseResult, results: Sequence[ExerciseResult], uses: _Uses
+    ) -> tuple[_Helper, ...]:
+        """What an answer uses of answers to other exercises that are wrong themselves."""
+        own = self._sources.names[result.id]
+        used = uses.of(own) - {*own}
+        return tuple(
+            _Helper(name, other.number)
+            for other in results
+            if other.id != result.id and other.kind == "code" and other.score != other.points
+            for name in self._sources.names[other.id]
+            if name in used
+        )
+
+    def _lend(self, answers: Answers, exercise: str, helpers: Sequence[_Helper]) -> _Lent | None:
+        """What an answer does with right helpers; None when they cannot be lent, or it is lost."""
+        names = [helper.name for helper in helpers]
+        if not names or not all(can_stand_in(self._reference, name) for name in names):
+            return None
+        transcript = self._transcript_with(answers, exercise, names)
+        if transcript is None or transcript.failed:
+            return None if transcript is None else _Lent(transcript, tuple(helpers))
+        # One of them may be enough: the others are right, in a wrong exercise.
+        for helper in helpers if 1 < len(helpers) <= _MOST_HELPERS else ():
+            alone = self._transcript_with(answers, exercise, [helper.name])
+            if alone is not None and not alone.failed:
+                return _Lent(alone, (helper,))
+        return _Lent(transcript, tuple(helpers))
+
+    def _transcript_with(
+        self, answers: Answers, exercise: str, names: Sequence[str]
+    ) -> Transcript | None:
+        """What an answer does while the reference stands in for names of its notebook."""
+        try:
+            worker = answers.worker
+            with standing_in(worker, self._reference, names):
+                transcript = self._transcript(answers, exercise)
+            # In a process that was started meanwhile, nothing stood in for anything.
+            return transcript if answers.worker is worker else None
+        except (AnswerFailure, OutOfTime):
+            answers.close()
+            return None
+
     def _builds_on(
         self,
         result: ExerciseResult,
-        results: Sequence[ExerciseResult],
-        uses: _Uses,
+        helpers: Sequence[_Helper],
+        lent: _Lent | None,
         lang: str,
     ) -> Diagnosis | None:
-        """Says so when the answer uses an answer to another exercise that is wrong itself."""
-        own = self._sources.names[result.id]
-        used = uses.of(own) - {*own}
-        for other in results:
-            if other.id == result.id or other.kind != "code" or other.score == other.points:
-                continue
-            names = [name for name in self._sources.names[other.id] if name in used]
-            if names:
-                shown = ", ".join(f"`{name}`" for name in names)
-                sentence = say("builds_on", lang, names=shown, number=other.number)
-                return Diagnosis(kind="builds_on", sentences=(sentence,))
-        return None
+        """Sends a student to wrong helpers; names the mistake that is left with right ones."""
+        if lent is not None and not lent.transcript.failed:
+            sentence = say("only_builds_on", lang, helpers=_listed(lent.helpers, lang))
+            return Diagnosis(kind="builds_on", sentences=(sentence,))
+        if lent is not None:
+            with contextlib.suppress(OutOfTime):
+                if match := self.match(result.id, lent.transcript):
+                    told = self._told(match, result, lang)
+                    besides = say("also_builds_on", lang, helpers=_listed(helpers, lang))
+                    return told.model_copy(update={"sentences": (*told.sentences, besides)})
+        if not _gave_something(result):
+            return None
+        sentence = say("builds_on", lang, helpers=_listed(helpers, lang))
+        return Diagnosis(kind="builds_on", sentences=(sentence,))
 
 
-def _can_be_diagnosed(result: ExerciseResult) -> bool:
-    """Whether some tests failed, none was cut short, and not all of them ended in an error."""
-    outcomes = {test.outcome for test in result.tests}
-    return bool(
-        outcomes & {"failed", "error"}
-        and not outcomes & {"timeout", "crashed", "not_run"}
-        and outcomes != {"error"}
+def _listed(helpers: Iterable[_Helper], lang: str) -> str:
+    names: dict[str, list[str]] = {}
+    for helper in helpers:
+        names.setdefault(helper.number, []).append(f"`{helper.name}`")
+    return ", ".join(
+        say("helpers", lang, names=", ".join(each), number=number) for number, each in names.items()
     )
+
+
+def _has_run(result: ExerciseResult) -> bool:
+    """Whether some tests failed, and none was cut short."""
+    outcomes = {test.outcome for test in result.tests}
+    cut_short = {"timeout", "crashed", "not_run"}
+    return bool(outcomes & {"failed", "error"}) and outcomes.isdisjoint(cut_short)
+
+
+def _gave_something(result: ExerciseResult) -> bool:
+    """Whether not all tests ended in an error, which explains itself."""
+    return any(test.outcome != "error" for test in result.tests)
 
 
 def _says_something(transcript: Transcript) -> bool:

@@ -162,11 +162,14 @@ class Grader:
         if not presence.touches(exercise.id, self.sources.names[exercise.id]):
             return ExerciseResult(status="untouched", score=0.0, **facts)
         results = self.run_tests(exercise.id, answers, seed, work.lang)
-        lost_tests = sum(result.outcome in ("timeout", "crashed") for result in results)
-        # What hangs in the tests would most often hang in the examples, too.
-        right, count = self.run_examples(exercise.id, answers) if not lost_tests else (0, 0)
-        hints = directive.hints[: self.course.manifest.feedback.hints]
         score = score_of(exercise.points, results)
+        lost_tests = sum(result.outcome in ("timeout", "crashed") for result in results)
+        right = count = 0
+        # An answer that passes all tests has nothing to learn from the examples, and what hangs in
+        # the tests would most often hang in them, too.
+        if score < exercise.points and not lost_tests:
+            right, count = self.run_examples(exercise.id, answers)
+        hints = directive.hints[: self.course.manifest.feedback.hints]
         return ExerciseResult(
             status="graded",
             score=score,

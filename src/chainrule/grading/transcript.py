@@ -145,15 +145,12 @@ def transcript_of(
         Where the test files are.
     """
     found: dict[str, TestTranscript] = {}
-    reseeds: dict[Worker, Handle] = {}
     for test in tests:
         recorder = _Recorder(reference)
         try:
             student, remote = answers.begin_test()
             with contextlib.suppress(StudentError):
-                if answers.worker not in reseeds:
-                    reseeds[answers.worker] = remote.define(_RESEED, "reseed")
-                reseeds[answers.worker](SEED)
+                remote.define(_RESEED, "reseed")(SEED)
             hands = Hands(student, remote, reference, SEED)
             with recorder.listening(answers.worker), going_on(recorder.goes_on):
                 raised = suite.run(test, hands)
@@ -230,13 +227,11 @@ class _Recorder:
         worker = self._worker
         if compared.gradient_of is None or worker is None:
             return None
-        listener, worker.listener = worker.listener, None
         try:
-            return difference_quotients(*compared.gradient_of)
+            with worker.unheard():
+                return difference_quotients(*compared.gradient_of)
         except StudentError:
             return None
-        finally:
-            worker.listener = listener
 
     def _note(self, what: str, value: object) -> None:
         self._bytes += _bytes_of(value)

@@ -145,10 +145,23 @@ _WORDS: dict[str, dict[str, str]] = {
         "fr": "Votre réponse fait exactement ce que font ensemble ces deux erreurs connues : "
         "{titles}.",
     },
+    "helpers": {
+        "en": "{names} of exercise {number}",
+        "fr": "{names} de l'exercice {number}",
+    },
     "builds_on": {
-        "en": "Your code uses {names} of exercise {number}, which is not right yet. Begin there.",
-        "fr": "Votre code utilise {names} de l'exercice {number}, qui n'est pas encore juste. "
-        "Commencez par là.",
+        "en": "What your code uses is not right yet: {helpers}. Begin there.",
+        "fr": "Ce que votre code utilise n'est pas encore juste : {helpers}. Commencez par là.",
+    },
+    "only_builds_on": {
+        "en": "Nothing is wrong here: your code passes all tests as soon as what it uses is right. "
+        "Begin there: {helpers}.",
+        "fr": "Ici, rien n'est faux : votre code réussit tous les tests dès que ce qu'il utilise "
+        "est juste. Commencez par là : {helpers}.",
+    },
+    "also_builds_on": {
+        "en": "Besides, what your code uses is not right yet: {helpers}.",
+        "fr": "De plus, ce que votre code utilise n'est pas encore juste : {helpers}.",
     },
     "look_at_section": {
         "en": "Where to look: section {number}, “{title}”.",

@@ -154,6 +154,7 @@ def difference(
     rtol: float = 1e-9,
     atol: float = 1e-9,
     any_float: bool = False,
+    relates: bool = True,
 ) -> Difference | None:
     """The first difference between a result and what is expected, None where they agree.
 
@@ -161,13 +162,16 @@ def difference(
     infinity with itself only. A list agrees with a tuple. Keys of a dictionary that are not
     expected are ignored. Differences of form anywhere come before differences of value.
 
+    ``relates=False`` looks for no relation between arrays that differ, which takes longer than all
+    else.
+
     >>> difference(0.2, 0.1 + 0.1) is None
     True
     >>> difference(0.2, [0.2]).kind
     'type'
     """
     first_of_value: Difference | None = None
-    for found in _differences(expected, got, "", _Tolerance(rtol, atol, any_float)):
+    for found in _differences(expected, got, "", _Tolerance(rtol, atol, any_float, relates)):
         if found.kind in _OF_FORM:
             return found
         first_of_value = first_of_value or found
@@ -208,7 +212,6 @@ class _Tolerance:
     rtol: float
     atol: float
     any_float: bool
-    #: Whether to look for a relation between arrays that differ, which takes longer than all else.
     relates: bool = True
 
     def agree(self, expected: complex, got: complex, unit: float = 0.0) -> bool:
@@ -436,7 +439,7 @@ def _agreeing(
     expected: NDArray[Any], units: NDArray[np.float64], got: NDArray[Any], tolerance: _Tolerance
 ) -> NDArray[np.bool_]:
     equal: NDArray[np.bool_] = np.asarray(expected == got)
-    if expected.dtype.kind not in "iufc":
+    if expected.dtype.kind not in "iufc" or equal.all():
         return equal
     # Integers beyond 2**53 are equal or not; as floats they would be rounded first.
     if tolerance.rtol == tolerance.atol == 0 and not units.any() and got.dtype.kind in "iu":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import inf
 from time import monotonic
 from types import TracebackType
@@ -53,6 +54,8 @@ class Worker:
         self.limits = limits
         #: Stands between a hidden test and the worker, when somebody wants to know what passes.
         self.listener: Listener | None = None
+        #: What hidden tests have defined in the process, by source and name.
+        self.definitions: dict[tuple[str, str], Handle] = {}
         self._server = server
         self._server_number = number
         self._channel = channel
@@ -120,6 +123,15 @@ class Worker:
             and len(picture) <= max_bytes
             and picture.startswith(_PNG_SIGNATURE)
         ]
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """While it lasts, the listener is told nothing."""
+        listener, self.listener = self.listener, None
+        try:
+            yield
+        finally:
+            self.listener = listener
 
     def begin_test(self) -> None:
         """From here to the next test, all requests together may take `call_seconds`."""
@@ -256,15 +268,13 @@ class Worker:
         try:
             if self._callbacks_left < 0:
                 raise RuntimeError("too many callbacks")
-            result = function(*arguments, **keywords)
+            answer = ["return", encoder.encode(function(*arguments, **keywords))]
         except StudentError as error:
             answer = ["raise", error.builtin_mro]
         except AnswerFailure:
             raise
         except Exception as error:
             answer = ["raise", _builtin_names(type(error))]
-        else:
-            answer = ["return", encoder.encode(result)]
         self._channel.send([number, *answer], encoder.buffers, self._deadline)
 
     def _foreign_tree(self, value: Any) -> Tree:

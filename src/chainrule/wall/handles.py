@@ -204,8 +204,14 @@ class Remote:
         return _require_handle(handle)
 
     def define(self, source: str, name: str) -> Handle:
-        """Run the source in a namespace of its own, away from the student's; the named object."""
-        return _require_handle(self._worker.request("define", source, name))
+        """What the source binds to a name, in a namespace of its own, away from the student's.
+
+        A process runs it once, however often the same source and name are asked for.
+        """
+        known = self._worker.definitions
+        if (source, name) not in known:
+            known[source, name] = _require_handle(self._worker.request("define", source, name))
+        return known[source, name]
 
 
 def is_handle(value: object) -> bool:

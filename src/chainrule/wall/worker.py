@@ -57,6 +57,7 @@ class Session:
         self._handle_numbers = itertools.count()
         self._functions: dict[int, Callable[..., Any]] = {}
         self._definitions = itertools.count(1)
+        self._bound_by_cells: dict[str, Any] = {}
         self._request = 0
         self._operations: dict[str, Callable[..., Any]] = {
             "call": self._call,
@@ -69,6 +70,7 @@ class Session:
             "cell": self._cell,
             "defines": self._notebook.namespace.__contains__,
             "printed": self._notebook.printed.text,
+            "bind": self._bind,
             "evaluate": self._evaluate,
             "evaluate_examples": self._evaluate_examples,
             "module": importlib.import_module,
@@ -118,6 +120,13 @@ class Session:
             self._channel.send([number, "statement", statement])
 
         return [astuple(failed) for failed in self._notebook.run_cell(index, source, skip, at)]
+
+    def _bind(self, name: str, *value: Any) -> None:
+        """Bind a name of the notebook to a value; without one, to what the cells have bound."""
+        names = self._notebook.namespace
+        if value:
+            self._bound_by_cells.setdefault(name, names[name])
+        names[name] = value[0] if value else self._bound_by_cells[name]
 
     def _evaluate(self, source: str) -> Any:
         self._notebook.printed.clear()
