@@ -208,17 +208,37 @@ def test_check_true_takes_no_object_of_a_students() -> None:
     assert error.value.said["fr"] == "Elle doit baisser."
 
 
-def test_references_load_without_keras(tmp_path: Path) -> None:
+def test_references_load_heavy_libraries_when_they_use_them(tmp_path: Path) -> None:
     path = tmp_path / "solution.py"
-    lines = ["import sys", "import keras", "def loaded():", "    return 'keras' in sys.modules"]
+    lines = [
+        "import keras",
+        "import matplotlib.axes",
+        "import matplotlib.pyplot as plt",
+        "import tensorflow as tf",
+        "def draw():",
+        "    return isinstance(plt.subplots()[1], matplotlib.axes.Axes)",
+    ]
+    at_once = tmp_path / "at_once.py"
+    at_once.write_text("from matplotlib.axes import Axes")
     path.write_text("\n".join(lines))
-    # In a process of its own: another test may have imported keras here.
+    # In a process of its own: another test may have imported them here.
     program = (
         "import sys; from pathlib import Path\n"
         "from chainrule.grading.reference import load_reference\n"
-        "sys.exit(load_reference(Path(sys.argv[1])).loaded())"
+        "reference = load_reference(Path(sys.argv[1]))\n"
+        "packages = ('keras', 'matplotlib', 'tensorflow')\n"
+        "assert not any(name.partition('.')[0] in packages for name in sys.modules)\n"
+        "assert reference.draw()\n"
+        "assert [name in sys.modules for name in packages] == [False, True, False]\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(path)], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", program, path], timeout=60, check=False)
+    assert done.returncode == 0
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from chainrule.grading.reference import load_reference\n"
+        "assert load_reference(Path(sys.argv[1])).Axes.__module__ == 'matplotlib.axes._axes'\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, at_once], timeout=60, check=False)
     assert done.returncode == 0
 
 

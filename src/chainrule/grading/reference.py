@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 #: Imported when first used: a grader compares with numpy references and needs none of them.
-_HEAVY = ("keras", "tensorflow")
+_HEAVY = frozenset({"keras", "matplotlib", "tensorflow"})
 
 
 class _Later(ModuleType):
@@ -23,13 +26,38 @@ class _Later(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+        _find_themselves()
         return getattr(importlib.import_module(self.__name__), name)
 
 
+class _Finder(MetaPathFinder, Loader):
+    """Has an import find what stands for a heavy module, if the package is not loaded already."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package = fullname.partition(".")[0]
+        loaded = sys.modules.get(package)
+        if package not in _HEAVY or (loaded and not isinstance(loaded, _Later)):
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Later(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is to be run."""
+
+
+def _find_themselves() -> None:
+    """From now on, imports find the modules themselves."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    for name in [name for name, module in sys.modules.items() if isinstance(module, _Later)]:
+        del sys.modules[name]
+
+
 def load_reference(path: Path) -> ModuleType:
-    """Import a solution file; keras and tensorflow are loaded only when a reference uses them.
+    """Import a solution file; heavy libraries are loaded only when a reference uses them.
 
     Parameters
     ----------
@@ -40,12 +68,9 @@ def load_reference(path: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    later = {name: _Later(name) for name in _HEAVY if name not in sys.modules}
-    sys.modules.update(later)
+    sys.meta_path.insert(0, _Finder())
     try:
         spec.loader.exec_module(module)
     finally:
-        for name, stand_in in later.items():
-            if sys.modules.get(name) is stand_in:
-                del sys.modules[name]
+        _find_themselves()
     return module
