@@ -9,7 +9,6 @@ import logging
 import queue
 import signal
 import socket
-import tempfile
 import time
 import uuid
 import warnings
@@ -26,6 +25,7 @@ from distributed.comm.addressing import parse_address, parse_host_port, unparse_
 from chainrule import __version__
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import Problem, UserError, fail
+from chainrule.files import Scratch
 from chainrule.gradebook.executor import Graded, Task
 from chainrule.gradebook.site import Parcel, Site, archive_of, grade_at
 from chainrule.grading.version import grader_version
@@ -267,7 +267,7 @@ def _reached(address: str) -> Iterator[Client]:
 def _embedded(workers: int) -> Iterator[Client]:
     """A scheduler and workers on this machine, which no other account can talk to."""
     with contextlib.ExitStack() as resources:
-        scratch = resources.enter_context(tempfile.TemporaryDirectory(prefix="chainrule-dask-"))
+        scratch = str(resources.enter_context(Scratch("dask")))
         resources.enter_context(dask.config.set({"temporary-directory": scratch}))
         # Ctrl-C is for the command, which then ends what is started here and inherits the mask.
         # The tracker of multiprocessing would take it off again, in the thread that starts it.

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import Problem, UserError
+from chainrule.files import Scratch
 from chainrule.gradebook.executor import Graded, Task
 
 #: A submission that ends its grader twice is reported, not tried for ever.
@@ -39,15 +39,14 @@ class GraderProcess:
         self._first: dict[str, Any] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         # Nothing that it had open when it was killed stays behind.
-        self._scratch = tempfile.mkdtemp(prefix="chainrule-grader-")
         # The user for workers has to get through to a folder of its own in it.
-        os.chmod(self._scratch, 0o711)
+        self._scratch = Scratch("grader", 0o711)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "chainrule.gradebook.process", str(course.root), chapter.slug],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "TMPDIR": self._scratch},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "TMPDIR": str(self._scratch.path)},
         )
 
     @property
@@ -105,7 +104,7 @@ class GraderProcess:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._log.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.close()
 
     @contextlib.contextmanager
     def _deadline(self) -> Iterator[None]:

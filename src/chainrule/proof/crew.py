@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 
 from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import UserError, fail
+from chainrule.files import Scratch
 from chainrule.proof.cases import USUAL, Case, Environment
 from chainrule.proof.prover import Ready, Result
 
@@ -100,11 +101,8 @@ class Crew:
         self._chapter = chapter
         self._jobs = jobs
         self._members: list[_Member] = []
-        self._scratch = tempfile.TemporaryDirectory(
-            prefix="chainrule-proof-", ignore_cleanup_errors=True
-        )
         # The user for workers has to get through to a folder of its own in it.
-        os.chmod(self._scratch.name, 0o711)
+        self._scratch = Scratch("proof", 0o711)
         self._start(USUAL)
 
     def __enter__(self) -> Crew:
@@ -113,7 +111,7 @@ class Crew:
     def __exit__(self, *error: object) -> None:
         for member in self._members:
             member.kill()
-        self._scratch.cleanup()
+        self._scratch.close()
 
     def tests(self) -> dict[str, tuple[str, ...]]:
         """The names of each exercise's hidden tests.
@@ -166,5 +164,5 @@ class Crew:
         member.give(batch)
 
     def _start(self, environment: Environment) -> None:
-        scratch = self._scratch.name
+        scratch = str(self._scratch.path)
         self._members.append(_Member(self._course, self._chapter, environment, scratch))
