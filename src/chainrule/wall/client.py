@@ -54,8 +54,8 @@ class Worker:
         self.limits = limits
         #: Stands between a hidden test and the worker, when somebody wants to know what passes.
         self.listener: Listener | None = None
-        #: What hidden tests have defined in the process, by source and name.
-        self.definitions: dict[tuple[str, str], Handle] = {}
+        #: Modules and definitions of hidden tests in the process, by what they were asked for with.
+        self.kept_handles: dict[tuple[str, ...], Handle] = {}
         self._server = server
         self._server_number = number
         self._channel = channel

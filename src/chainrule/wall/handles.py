@@ -200,18 +200,24 @@ class Remote:
         self._worker = worker
 
     def module(self, name: str) -> Handle:
-        handle = self._worker.request("module", name)
-        return _require_handle(handle)
+        """A module, which the process imports once."""
+        return self._once("module", name)
 
     def define(self, source: str, name: str) -> Handle:
         """What the source binds to a name, in a namespace of its own, away from the student's.
 
         A process runs it once, however often the same source and name are asked for.
         """
-        known = self._worker.definitions
-        if (source, name) not in known:
-            known[source, name] = _require_handle(self._worker.request("define", source, name))
-        return known[source, name]
+        return self._once("define", source, name)
+
+    def _once(self, operation: str, *operands: str) -> Handle:
+        known = self._worker.kept_handles
+        if operands not in known:
+            handle = self._worker.request(operation, *operands)
+            if not isinstance(handle, Handle):
+                raise TypeError("this names a plain value, not an object to use from here")
+            known[operands] = handle
+        return known[operands]
 
 
 def is_handle(value: object) -> bool:
@@ -233,12 +239,6 @@ def handle_key(handle: Handle, worker: Worker) -> int | str:
         raise ValueError(f"{handle!r} belongs to another worker")
     key: int | str = object.__getattribute__(handle, "_Handle__key")
     return key
-
-
-def _require_handle(value: Any) -> Handle:
-    if not isinstance(value, Handle):
-        raise TypeError("this names a plain value, not an object to use from here")
-    return value
 
 
 def _fields(error: StudentError) -> dict[str, Any]:
