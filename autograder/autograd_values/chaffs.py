@@ -887,6 +887,42 @@ class Value(_Value):
 
 @chaff(
     exercise="value_class",
+    fails=["test_rules_add"],
+    en=(
+        "Gradients assigned by the functions",
+        "The rules of sums and products add. What does that of tanh leave of a gradient that is "
+        "there already?",
+    ),
+    fr=(
+        "Des gradients remplacés par les fonctions",
+        "Les règles des sommes et des produits ajoutent. Que laisse celle de tanh d'un gradient "
+        "déjà présent ?",
+    ),
+)
+class Value(_Value):  # noqa: F811
+    def _function(self, value, local):
+        out = Value(value, (self,))
+
+        def rule():
+            self.grad = local * out.grad
+
+        out._backward = rule
+        return out
+
+    def exp(self):
+        value = math.exp(self.data)
+        return self._function(value, value)
+
+    def tanh(self):
+        value = math.tanh(self.data)
+        return self._function(value, 1 - value**2)
+
+    def relu(self):
+        return self._function(max(0.0, self.data), float(self.data > 0))
+
+
+@chaff(
+    exercise="value_class",
     fails=["test_numbers_on_both_sides", "test_local_rules", "test_rules_add"],
     en=(
         "The local derivative alone",
@@ -1269,6 +1305,31 @@ def topological_order(node):  # noqa: F811
             order.append(current)
 
     visit(node)
+    return order
+
+
+@chaff(
+    exercise="backward_pass",
+    fails=["test_topological_order", "test_long_chain"],
+    en=(
+        "Nodes of equal data taken for one",
+        "Where all data differ it is right. How do two leaves differ that hold the same number?",
+    ),
+    fr=(
+        "Des nœuds de même donnée confondus",
+        "Si toutes les données diffèrent, c'est juste. En quoi deux feuilles de même nombre "
+        "diffèrent-elles ?",
+    ),
+)
+def topological_order(node):  # noqa: F811
+    order, seen, stack = [], set(), [(node, False)]
+    while stack:
+        current, done = stack.pop()
+        if done:
+            order.append(current)
+        elif current.data not in seen:
+            seen.add(current.data)
+            stack += [(current, True), *((parent, False) for parent in current._prev)]
     return order
 
 
@@ -1840,6 +1901,32 @@ class Tensor(_Tensor):  # noqa: F811
 class Tensor(_Tensor):  # noqa: F811
     def _receive(self, gradient):
         self.grad = self._fold(gradient)
+
+
+@chaff(
+    exercise="tensor_class",
+    fails=["test_used_twice"],
+    en=(
+        "Gradients assigned by the product of matrices",
+        "All other rules add. What remains of the first product when a matrix stands in two?",
+    ),
+    fr=(
+        "Des gradients remplacés par le produit de matrices",
+        "Les autres règles ajoutent. Que reste-t-il du premier produit si une matrice figure dans "
+        "deux ?",
+    ),
+)
+class Tensor(_Tensor):  # noqa: F811
+    def matmul(self, other):
+        out = Tensor(self.data @ other.data)
+        out._prev = {self, other}
+
+        def rule():
+            self.grad = out.grad @ other.data.T
+            other.grad = self.data.T @ out.grad
+
+        out._backward = rule
+        return out
 
 
 @chaff(

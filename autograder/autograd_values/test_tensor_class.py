@@ -6,6 +6,7 @@ import numpy as np
 from support import check_array_or_number
 
 from chainrule.grading import (
+    check_array,
     check_close,
     check_raises,
     exercise,
@@ -38,6 +39,13 @@ def check_expression(student, reference, expression, *arrays):
         slope += [tensor.grad for tensor in tensors]
     for got, expected in zip([*values[0], *slopes[0]], [*values[1], *slopes[1]], strict=True):
         check_array_or_number(got, np.asarray(expected))
+
+
+def received(student, expression, *arrays):
+    """Gradients of an expression's tensors, as plain arrays."""
+    tensors = [student.Tensor(array) for array in arrays]
+    expression(*tensors).backward()
+    return [check_array(t.grad, shape=a.shape) for t, a in zip(tensors, arrays, strict=True)]
 
 
 def weighted(rng, shape):
@@ -146,6 +154,20 @@ def test_used_twice(student, reference, rng):
     (X * 3).sum().backward()
     (X * X).sum().backward()
     check_close(X.grad, 3 + 2 * x)
+
+    a, b = rng.normal(size=(2, 2, 2))
+    for part, *arrays in (
+        (lambda X, Y: (X @ Y).sum(), a, b),
+        (lambda X: X.relu().sum(), a),
+        (lambda X: X.sum(), a),
+        (lambda X: X.mean(), a),
+    ):
+        once, twice = (
+            received(student, expression, *arrays)
+            for expression in (part, lambda *T, p=part: p(*T) + p(*T))
+        )
+        # Whether one use is right is for the other tests.
+        check_close(twice, [2 * slope for slope in once])
 
 
 @feedback(

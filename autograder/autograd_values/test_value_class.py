@@ -142,7 +142,21 @@ def test_local_rules(student, remote, reference, rng):
     "contributions.",
 )
 def test_rules_add(student, remote, rng):
-    a, before, upstream = rng.uniform(1, 2, size=3).tolist()
+    before, upstream = rng.uniform(1, 2, size=2).tolist()
+    for expression, numbers in expressions(rng):
+        received = []
+        for old in (0.0, before):
+            leaves = [student.Value(number) for number in numbers.tolist()]
+            output = expression(*leaves)
+            for leaf in leaves:
+                assign(remote, leaf, grad=old)
+            backward_by_hand(remote, output, upstream)
+            received.append([leaf.grad for leaf in leaves])
+        # Plain numbers; whether they are the right ones is for the test before.
+        check_close(received[0], [0.0] * len(numbers), atol=1e9)
+        check_close(received[1], [before + slope for slope in received[0]])
+
+    a = float(rng.uniform(1, 2))
     uses = (
         (lambda x: x + x, 2),
         (lambda x: x * x, 2 * a),
