@@ -638,6 +638,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):
         "Scores et masque sont justes. Quels poids ont pour somme 1 : ceux qu'une requête donne "
         "ou ceux qu'une clé reçoit ?",
     ),
+    see="5.1",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
@@ -658,6 +659,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "Un masque après le softmax",
         "Les poids des tokens ultérieurs valent 0. Quelle est maintenant la somme d'une ligne ?",
     ),
+    see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
@@ -677,6 +679,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "Des scores masqués mis à 0",
         "Sans masque, tout est juste. Que vaut l'exponentielle d'un score nul ?",
     ),
+    see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
@@ -699,11 +702,57 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "À neuf décimales près, tout est juste. Que reste-t-il d'un token masqué si l'on retire "
         "30 à son score ?",
     ),
+    see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
     if causal:
         scores = np.where(causal_mask(len(scores)), scores, scores.min() - 30)
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+@chaff(
+    exercise="attention_matrix",
+    fails=["test_large_scores"],
+    en=(
+        "A penalty smaller than the scores",
+        "Ordinary scores are right. What if a masked score is larger than what you take off?",
+    ),
+    fr=(
+        "Une pénalité plus petite que les scores",
+        "Avec des scores ordinaires, c'est juste. Et si un score masqué dépasse ce que vous "
+        "retirez ?",
+    ),
+    see="5.2",
+)
+def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
+    scores = attention_scores(x, W_Q, W_K)
+    if causal:
+        scores = scores - 1e4 * ~causal_mask(len(scores))
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+@chaff(
+    exercise="attention_matrix",
+    fails=["test_with_mask", "test_exact_zeros_above_the_diagonal", "test_large_scores"],
+    en=(
+        "Zero times infinity",
+        "Without mask all is right. What is 0 times minus infinity, at the places that are not "
+        "masked?",
+    ),
+    fr=(
+        "Zéro fois l'infini",
+        "Sans masque, tout est juste. Que vaut 0 fois moins l'infini, aux places qui ne sont pas "
+        "masquées ?",
+    ),
+    see="5.2",
+)
+def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
+    scores = attention_scores(x, W_Q, W_K)
+    if causal:
+        scores = scores + (1 - np.tri(len(scores))) * -np.inf
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
 
@@ -788,6 +837,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "Un masque oublié",
         "Sans masque, tout est juste. Que change causal, et que vaut-il par défaut ?",
     ),
+    see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
@@ -806,6 +856,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "Un masque toujours présent",
         "Avec le masque, tout est juste. Que voit un token avec causal=False ?",
     ),
+    see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
@@ -872,6 +923,7 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
         "L'avenir à la place du passé",
         "C'est bien un triangle. Le premier token voit-il tous les autres ou seulement lui-même ?",
     ),
+    see="5.2",
 )
 def causal_mask(num_tokens):
     return np.tri(num_tokens, dtype=bool).T
@@ -1359,6 +1411,30 @@ def multi_head_concatenated(x, heads, causal=True):
 
 @chaff(
     exercise="multi_head_attention",
+    fails=[
+        "test_one_product",
+        "test_heads_of_different_sizes",
+        "test_x_and_heads_are_unchanged",
+        "test_refuses_a_wrong_total",
+    ],
+    en=(
+        "A product without residual stream",
+        "What the heads write is right. What became of x?",
+    ),
+    fr=(
+        "Un produit sans flux résiduel",
+        "Ce qu'écrivent les têtes est juste. Qu'est devenu x ?",
+    ),
+)
+def multi_head_concatenated(x, heads, causal=True):  # noqa: F811
+    if sum(len(W_Q) for W_Q, *_ in heads) != len(x):
+        raise ValueError
+    parts = [combine(attention_matrix(x, *h[:2], causal), h[2] @ x) for h in heads]
+    return np.hstack([W_O for *_, W_O in heads]) @ np.vstack(parts)
+
+
+@chaff(
+    exercise="multi_head_attention",
     fails=["test_heads_of_different_sizes"],
     en=(
         "One scale for all heads",
@@ -1722,6 +1798,25 @@ def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
     weights = np.exp(scores - scores.max(axis=0))
     weights = weights / weights.sum(axis=0)
     return weights, weights @ V
+
+
+@chaff(
+    exercise="attention_rows",
+    fails=["test_weights", "test_output", "test_large_scores"],
+    en=(
+        "The output first",
+        "Both arrays are right. In which order does the statement ask for them?",
+    ),
+    fr=(
+        "La sortie en premier",
+        "Les deux tableaux sont justes. Dans quel ordre l'énoncé les demande-t-il ?",
+    ),
+)
+def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
+    scores = Q @ K.T / np.sqrt(Q.shape[1])
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return weights @ V, weights
 
 
 @chaff(
