@@ -876,6 +876,59 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
         "test_arguments_are_unchanged",
     ],
     en=(
+        "Columns normalised before each block",
+        "The order of the blocks is right. Does the layer of this notebook normalise?",
+    ),
+    fr=(
+        "Des colonnes normalisées avant chaque bloc",
+        "L'ordre des blocs est juste. La couche de ce notebook normalise-t-elle ?",
+    ),
+)
+def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
+    def normalised(x):
+        return (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5)
+
+    y = x + sum(head_output(normalised(x), *head, causal) for head in heads)
+    return y + mlp_block(normalised(y), W1, b1, W2, b2)
+
+
+@chaff(
+    exercise="transformer_layer",
+    fails=[
+        "test_attention_then_dense_block",
+        "test_mask_is_the_default",
+        "test_large_scores",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Rows cut after the softmax",
+        "The weights on later tokens are 0. What is now the sum of a row?",
+    ),
+    fr=(
+        "Des lignes coupées après le softmax",
+        "Les poids des tokens ultérieurs valent 0. Quelle est maintenant la somme d'une ligne ?",
+    ),
+    see="3.1",
+)
+def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
+    y = x
+    for W_Q, W_K, W_V, W_O in heads:
+        scores = (W_Q @ x).T @ (W_K @ x) / math.sqrt(len(W_Q))
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        y = y + W_O @ (W_V @ x) @ (np.tril(weights) if causal else weights).T
+    return y + mlp_block(y, W1, b1, W2, b2)
+
+
+@chaff(
+    exercise="transformer_layer",
+    fails=[
+        "test_attention_then_dense_block",
+        "test_mask_is_the_default",
+        "test_large_scores",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
         "Scores divided by the root of n",
         "With one head it is right. How many numbers does a query of a small head have?",
     ),
@@ -1336,6 +1389,34 @@ def tiny_gpt_logits(params, token_ids):  # noqa: F811
     check_ids(params, token_ids)
     A = params["A"]
     x = A[:, list(token_ids)] + positions(len(token_ids), len(A), params["p"], start=1)
+    for layer in params["layers"]:
+        x = transformer_layer(x, **layer)
+    return params["B"] @ x
+
+
+@chaff(
+    exercise="tiny_gpt_logits",
+    fails=[
+        "test_embedding_positions_unembedding",
+        "test_layers",
+        "test_refuses_other_ids",
+        "test_longest_text",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Sine before cosine",
+        "The angles are right. What is the first entry of the vector of position 0?",
+    ),
+    fr=(
+        "Le sinus avant le cosinus",
+        "Les angles sont justes. Quel est le premier coefficient du vecteur de la position 0 ?",
+    ),
+)
+def tiny_gpt_logits(params, token_ids):  # noqa: F811
+    check_ids(params, token_ids)
+    x = params["A"][:, list(token_ids)]
+    w = positions(len(token_ids), len(x), params["p"])
+    x = x + w.reshape(-1, 2, len(token_ids))[:, ::-1].reshape(x.shape)
     for layer in params["layers"]:
         x = transformer_layer(x, **layer)
     return params["B"] @ x
@@ -1833,6 +1914,32 @@ def generate(params, token_ids, num_new, temperature=1.0, top_k=None, rng=None):
         logits = tiny_gpt_logits(params, text[-params["K"] :])[:, -1]
         kept = np.argsort(logits, kind="stable")[::-1][:top_k]
         text.append(int(rng.choice(kept, p=softmax(logits[kept] / temperature))))
+    return text
+
+
+@chaff(
+    exercise="generate",
+    fails=["test_ties"],
+    en=(
+        "All equal logits are kept",
+        "Without ties it is right. How many tokens are left if two share the last place?",
+    ),
+    fr=(
+        "Tous les logits égaux sont gardés",
+        "Sans égalité, c'est juste. Combien de tokens reste-t-il si deux se partagent la dernière "
+        "place ?",
+    ),
+    see="5.2",
+)
+def generate(params, token_ids, num_new, temperature=1.0, top_k=None, rng=None):  # noqa: F811
+    check_numbers(temperature, num_new)
+    rng = np.random.default_rng(rng)
+    text = list(token_ids)
+    for _ in range(num_new):
+        logits = tiny_gpt_logits(params, text[-params["K"] :])[:, -1] / temperature
+        if top_k is not None:
+            logits = np.where(logits < np.sort(logits)[-top_k], -np.inf, logits)
+        text.append(int(rng.choice(len(logits), p=softmax(logits))))
     return text
 
 

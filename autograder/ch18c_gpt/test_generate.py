@@ -29,6 +29,17 @@ DICE = {
 }
 
 
+#: Which tokens come, not how often: it is the same for every way of drawing.
+_DIFFERENT = """
+import numpy as np
+
+def different(generate, model, top_k, seed):
+    rng = np.random.default_rng(seed)
+    text = generate(model, [0], 200, temperature=4, top_k=top_k, rng=rng)
+    return sorted(set(map(int, text[1:])))
+"""
+
+
 def sample(student, remote, seed, num_new=200, **options):
     """The tokens that a generator with this seed gives for the dice."""
     generator = remote.module("numpy.random").default_rng(seed)
@@ -112,13 +123,18 @@ def test_frequencies(student, remote, rng):
     "gardé.",
 )
 def test_ties(student, remote, rng):
-    tokens = sample(student, remote, int(rng.integers(2**30)), 60, temperature=4, top_k=3)
-    check_equal(sorted(set(tokens)), [0, 1, 3])
     best = int(rng.integers(5, 15))
     logits = np.where(np.arange(50) < best, -1, rng.integers(-1, 1, size=50))
     logits[[best, 40]] = 0
-    model = DICE | {"A": np.zeros((2, 50)), "B": np.stack([logits, logits], axis=1)}
-    check_equal(student.generate(model, [0], 1, top_k=1), [0, best])
+    wide = DICE | {"A": np.zeros((2, 50)), "B": np.stack([logits, logits], axis=1)}
+    different = remote.define(_DIFFERENT, "different")
+    for model, top_k, kept in ((DICE, 3, [0, 1, 3]), (wide, 1, [best])):
+        tokens = different(student.generate, model, top_k, int(rng.integers(2**30)))
+        check_true(
+            tokens == kept,
+            en="The tokens that come are not those that should be kept.",
+            fr="Les tokens obtenus ne sont pas ceux qu'il faut garder.",
+        )
 
 
 @weight(2)
