@@ -58,16 +58,21 @@ def tower(x):
 
 
 def random_graph(rng):
-    """A function of two numbers in which later nodes use earlier ones, near and far."""
+    """A function of two numbers in which later nodes use earlier ones, near and far.
+
+    All paths between two nodes are of even length, so that no node stands at the same distance
+    from the output as one of its parents: a wrong order by distance then gives the same numbers
+    in whatever order Python goes through a set.
+    """
     steps = [
-        (rng.choice([operator.add, operator.sub, operator.mul]), *rng.integers(k, size=2))
+        (rng.choice([operator.add, operator.mul]), rng.integers(k), *rng.uniform(0.4, 0.9, size=2))
         for k in range(2, 10)
     ]
 
     def expression(*leaves):
         nodes = list(leaves)
-        for operation, first, second in steps:
-            nodes.append((operation(nodes[first], nodes[second]) + nodes[-1]).tanh())
+        for operation, earlier, c, d in steps:
+            nodes.append(operation(nodes[earlier] * float(c), nodes[-1] * float(d)))
         return nodes[-1]
 
     return expression
