@@ -415,6 +415,23 @@ def most_frequent_pair(words):  # noqa: F811
 
 @chaff(
     exercise="most_frequent_pair",
+    fails=["test_pairs_stay_inside_words", "test_none_only_without_pairs"],
+    en=(
+        "All words in one row",
+        "In one word your counts are right. What if two words of one token stand side by side?",
+    ),
+    fr=(
+        "Tous les mots à la suite",
+        "Dans un seul mot, vos nombres sont justes. Et si deux mots d'un token sont voisins ?",
+    ),
+)
+def most_frequent_pair(words):  # noqa: F811
+    counts = Counter(pairwise([token for word in words for token in word]))
+    return max(counts.items(), key=lambda item: item[1], default=None)
+
+
+@chaff(
+    exercise="most_frequent_pair",
     fails=[
         "test_every_place_of_a_word",
         "test_counts_of_all_words",
@@ -798,6 +815,25 @@ def merge_pair(tokens, pair):  # noqa: F811
         if (tokens[i], tokens[i + 1]) == tuple(pair):
             tokens[i : i + 2] = ["".join(pair)]
         i += 1
+    return tokens
+
+
+@chaff(
+    exercise="merge_pair",
+    fails=["test_result_is_a_new_list"],
+    en=(
+        "The same list if nothing is merged",
+        "After a merge the list is a new one. Which list do you return if the pair does not occur?",
+    ),
+    fr=(
+        "La même liste s'il n'y a rien à fusionner",
+        "Après une fusion, la liste est nouvelle. Laquelle renvoyez-vous si la paire est absente ?",
+    ),
+)
+def merge_pair(tokens, pair):  # noqa: F811
+    for i in range(len(tokens)):
+        if tokens[i : i + 2] == list(pair):
+            tokens = [*tokens[:i], "".join(pair), *tokens[i + 2 :]]
     return tokens
 
 
@@ -1568,6 +1604,32 @@ class Tokenizer(_Base):
     def pieces(text):
         start, *rest = text.split() or [""]
         return [start] + [" " + word for word in rest]
+
+
+@chaff(
+    exercise="tokenizer",
+    fails=[
+        "test_vocabulary_and_ids",
+        "test_every_space_survives",
+        "test_merges_stay_inside_pieces",
+        "test_training",
+        "test_first_id",
+        "test_refuses_what_is_unknown",
+        "test_tokenizers_share_nothing",
+    ],
+    en=(
+        "The spaces are lost",
+        "The letters are all there. What are your pieces, one after the other?",
+    ),
+    fr=(
+        "Les espaces sont perdues",
+        "Toutes les lettres y sont. Que donnent vos morceaux, mis bout à bout ?",
+    ),
+)
+class Tokenizer(_Base):  # noqa: F811
+    @staticmethod
+    def pieces(text):
+        return text.split(" ")
 
 
 @chaff(

@@ -2,7 +2,15 @@
 
 from support import renamed
 
-from chainrule.grading import check_equal, check_unchanged, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_equal,
+    check_true,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("merge_pair")
 
@@ -80,4 +88,8 @@ def test_result_is_a_new_list(student, remote, rng):
     for text in ("abcab", "bcd"):
         tokens, pair = renamed(rng, (list(text), ("a", "b")))
         check_unchanged(student.merge_pair, tokens, pair)
-        check_equal(extend(student.merge_pair, tokens, pair), tokens)
+        check_true(
+            extend(student.merge_pair, tokens, pair) == tokens,
+            en="What is written into your result appears in the list of tokens, too.",
+            fr="Ce que l'on écrit dans votre résultat apparaît aussi dans la liste des tokens.",
+        )
