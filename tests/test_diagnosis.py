@@ -561,12 +561,25 @@ def numerical_gradient(f, point, h=1e-6):
         slopes[i] = partial_derivative(f, np.array(point, dtype=float), i, h)
     return slopes
 """
-BUILDS_ON_A_CLASS = """
+CLASS = """
 class Var:
     def __init__(self, value):
         self.value = value
+"""
+BUILDS_ON_A_CLASS = (
+    CLASS
+    + """
 def numerical_gradient(f, point, h=1e-6):
     return np.array([Var(f(point)).value / h for _ in point], dtype=float)
+"""
+)
+CUT_DOWN = """
+def numerical_gradient(f, point, h=1e-6):
+    slopes = np.zeros_like(np.array(point))
+    p = np.array(point, dtype=float)
+    for i, e in enumerate(h * np.eye(p.size)):
+        slopes[i] = (f(p + e) - f(p - e)) / (2 * h) + NEEDED
+    return slopes
 """
 NEGATIVE = """
 def grad_sum_of_squares(p):
@@ -608,6 +621,9 @@ WORKS = {
     "two helpers": ("en", TWO_HELPERS),
     "builds on and wrong": ("fr", BUILDS_ON_AND_WRONG),
     "builds on a class": ("en", BUILDS_ON_A_CLASS),
+    "wrong beside a class": ("en", CUT_DOWN.replace("NEEDED", "Var(0).value") + CLASS),
+    "wrong beside a helper": ("en", CUT_DOWN.replace("NEEDED", "0 * half_smile(1.0, 1.0)")
+                              + "def half_smile(f_val, dg_val):\n    return 0.0\n"),
     "three times": ("en", NEGATIVE),
     "quotients": ("en", QUOTIENTS),
     "no slopes": ("en", NEGATIVE.replace("3.0 * c", "3.0 * c + 1")),
@@ -744,6 +760,20 @@ def test_what_cannot_be_lent_is_named_all_the_same(gradient: Chapter) -> None:
     assert diagnosis.sentences[0].startswith("What your code uses is not right yet: `Var` of")
 
 
+def test_a_plain_mistake_goes_before_a_helper_that_cannot_be_lent(gradient: Chapter) -> None:
+    result = result_of(gradient.records["wrong beside a class"], "numerical_gradient")
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconceptions == ("A gradient cut down to integers",)
+    assert "`Var` of exercise" in result.diagnosis.sentences[-1]
+
+
+def test_a_wrong_helper_that_makes_no_difference_is_not_named(gradient: Chapter) -> None:
+    result = result_of(gradient.records["wrong beside a helper"], "numerical_gradient")
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconceptions == ("A gradient cut down to integers",)
+    assert "half_smile" not in " ".join(result.diagnosis.sentences)
+
+
 def test_only_what_the_notebook_defines_is_built_upon() -> None:
     code = """
 from math import exp
@@ -759,6 +789,24 @@ def wave(tanh):
     return sin(log(sqrt))
 """
     assert _Uses([cell(code)]).of(["wave"]) == {"sin", "helper", "cos"}
+
+
+def test_a_function_made_a_method_is_used_through_its_name() -> None:
+    code = """
+import numpy as np
+class Node:
+    def forward(self):
+        return np.sin(self.x)
+def sin(self):
+    pass
+def back(self):
+    pass
+Node.backward = back
+def train(node):
+    node.forward()
+    node.backward()
+"""
+    assert _Uses([cell(code)]).of(["train"]) == {"back", ".backward"}
 
 
 def test_a_relation_is_told_where_no_chaff_fits(gradient: Chapter) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 from types import ModuleType
+from typing import TypeGuard
 
 import numpy as np
 
@@ -39,6 +40,9 @@ _HEADING = re.compile(r"^#{2,6}\s+(\d+(?:\.\d+)*)\.?\s+(.+)$", re.MULTILINE)
 #: Chaffs that behave alike are told apart by nothing: more names than this help nobody.
 _MOST_NAMES = 2
 
+#: A whole number that nobody gives by chance.
+_LARGE = 100
+
 #: Helpers that are lent one by one, to find those that are wrong.
 _MOST_HELPERS = 4
 
@@ -56,10 +60,12 @@ class Match:
 
 @dataclass(frozen=True)
 class _Helper:
-    """A function that an answer uses, of the exercise with this number, which is wrong."""
+    """A function or class that an answer uses, of the exercise with this number, which is wrong."""
 
     name: str
     number: str
+    #: Whether the answer finds it by its name; a method is found in its class.
+    can_be_lent: bool
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class Diagnostics:
         transcripts = {
             result.id: self._transcript(answers, result.id)
             for result in wrong
-            if not helpers[result.id] and _gave_something(result)
+            if _gave_something(result)
         }
         lent = {exercise: self._lend(answers, exercise, used) for exercise, used in helpers.items()}
         answers.close()
@@ -128,13 +134,16 @@ class Diagnostics:
         self._deadline = time.monotonic() + self._sources.course.manifest.limits.submission_seconds
         found: dict[str, Diagnosis | None] = {}
         for result in wrong:
+            own, with_right_ones = transcripts.get(result.id), lent[result.id]
+            makes_no_difference = (
+                own and with_right_ones and _equal(own, with_right_ones.transcript)
+            )
+            used = () if makes_no_difference else helpers[result.id]
             with contextlib.suppress(OutOfTime):
-                if transcript := transcripts.get(result.id):
-                    found[result.id] = self._diagnosis(result, transcript, lang)
-            if helpers[result.id]:
-                found[result.id] = self._builds_on(
-                    result, helpers[result.id], lent[result.id], lang
-                )
+                if used:
+                    found[result.id] = self._builds_on(result, used, own, with_right_ones, lang)
+                elif own:
+                    found[result.id] = self._diagnosis(result, own, lang)
         return tuple(
             result.model_copy(update={"diagnosis": found.get(result.id)}) for result in results
         )
@@ -261,7 +270,7 @@ class Diagnostics:
         own = self._sources.names[result.id]
         used = uses.of(own) - {*own}
         return tuple(
-            _Helper(name, other.number)
+            _Helper(name, other.number, can_be_lent=f".{name}" not in used)
             for other in results
             if other.id != result.id and other.kind == "code" and other.score != other.points
             for name in self._sources.names[other.id]
@@ -271,7 +280,9 @@ class Diagnostics:
     def _lend(self, answers: Answers, exercise: str, helpers: Sequence[_Helper]) -> _Lent | None:
         """What an answer does with right helpers; None when they cannot be lent, or it is lost."""
         names = [helper.name for helper in helpers]
-        if not names or not all(can_stand_in(self._reference, name) for name in names):
+        if not names or not all(
+            helper.can_be_lent and can_stand_in(self._reference, helper.name) for helper in helpers
+        ):
             return None
         transcript = self._transcript_with(answers, exercise, names)
         if transcript is None or transcript.failed:
@@ -301,20 +312,25 @@ class Diagnostics:
         self,
         result: ExerciseResult,
         helpers: Sequence[_Helper],
+        own: Transcript | None,
         lent: _Lent | None,
         lang: str,
     ) -> Diagnosis | None:
-        """Sends a student to wrong helpers; names the mistake that is left with right ones."""
+        """Sends a student to wrong helpers; names a mistake of the answer itself if there is one.
+
+        With right helpers a mistake shows as it is. Where they cannot be lent, the answer has to
+        do all that a chaff does although its helpers are wrong.
+        """
         if lent is not None and not lent.transcript.failed:
             sentence = say("only_builds_on", lang, helpers=_listed(lent.helpers, lang))
             return Diagnosis(kind="builds_on", sentences=(sentence,))
-        if lent is not None:
-            with contextlib.suppress(OutOfTime):
-                if match := self.match(result.id, lent.transcript):
-                    told = self._told(match, result, lang)
-                    besides = say("also_builds_on", lang, helpers=_listed(helpers, lang))
-                    return told.model_copy(update={"sentences": (*told.sentences, besides)})
-        if not _gave_something(result):
+        seen = own if lent is None else lent.transcript
+        match = None if seen is None else self.match(result.id, seen)
+        if match and (lent or match.kind in ("misconception", "both")):
+            told = self._told(match, result, lang)
+            besides = say("also_builds_on", lang, helpers=_listed(helpers, lang))
+            return told.model_copy(update={"sentences": (*told.sentences, besides)})
+        if own is None:
             return None
         sentence = say("builds_on", lang, helpers=_listed(helpers, lang))
         return Diagnosis(kind="builds_on", sentences=(sentence,))
@@ -361,7 +377,10 @@ def _is_rich(value: object) -> bool:
         return any(map(_is_rich, value.values()))
     if isinstance(value, np.ndarray):
         return bool(value.size) and len(np.unique(value)) > 1
-    return isinstance(value, float) and not value.is_integer() and np.isfinite(value)
+    if isinstance(value, float):
+        return not value.is_integer() and math.isfinite(value)
+    # Small numbers are counts and places, which anybody gives by chance.
+    return type(value) is int and abs(value) >= _LARGE
 
 
 def _is_close(known: Transcript, answer: Transcript, reference: Transcript) -> bool:
@@ -470,11 +489,16 @@ class _Uses:
         for cell in cells:
             tree = parse(cell.python)
             for node in tree.body if tree else ():
+                code = node.value if isinstance(node, ast.Assign) else node
                 for name in _bound(node):
-                    self._used[name] = _names_in(node)
+                    self._used[name] = _names_in(code)
 
     def of(self, names: Iterable[str]) -> frozenset[str]:
-        """All names defined in the code that the definitions of these use."""
+        """All names defined in the code that the definitions of these use.
+
+        A function that the code makes a method, as in ``Value.backward = backward``, is used by
+        whoever uses an attribute of that name; ``.backward`` is among the names then, too.
+        """
         found: set[str] = set()
         waiting = list(names)
         while waiting:
@@ -488,7 +512,9 @@ def _bound(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return [node.name]
     if isinstance(node, ast.Assign):
-        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        attributes = [target for target in node.targets if isinstance(target, ast.Attribute)]
+        return [*names, *(f".{target.attr}" for target in attributes)]
     return []
 
 
@@ -501,4 +527,9 @@ def _names_in(node: ast.AST) -> frozenset[str]:
             bound.add(each.arg)
         elif isinstance(each, ast.alias):
             bound.add(each.asname or each.name)
-    return frozenset(each.id for each in names) - bound
+    used = {f".{each.attr}" for each in ast.walk(node) if _is_read(each)}
+    return frozenset(used | {each.id for each in names} - bound)
+
+
+def _is_read(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)

@@ -34,11 +34,21 @@ class Reader:
         The student's process says where something was raised; what stands there is looked up,
         as a text that it sent could carry a hidden input.
         """
-        for each in self.cells:
-            lines = each.source.splitlines()
-            if each.number == cell and 1 <= line <= len(lines):
-                return lines[line - 1].strip()[:120]
-        return ""
+        return next((line_of(each, line) for each in self.cells if each.number == cell), "")
+
+
+def line_of(cell: SourceCell, line: int) -> str:
+    """A line of a cell, as a sentence may quote it; empty if there is none of this number."""
+    lines = cell.source.splitlines()
+    return lines[line - 1].strip()[:120] if 1 <= line <= len(lines) else ""
+
+
+def error_name(type_name: str, builtin_mro: tuple[str, ...], lang: str) -> str:
+    """The error's name if it is one of Python's, or of the one that it is a kind of."""
+    for name in (type_name, *builtin_mro):
+        if name in BUILTIN_ERRORS and name not in ("Exception", "BaseException"):
+            return name
+    return type_name if type_name in BUILTIN_ERRORS else say("own_error", lang)
 
 
 def explain(raised: BaseException, reader: Reader) -> tuple[Outcome, str]:
@@ -73,7 +83,6 @@ def _error(raised: StudentError, reader: Reader) -> str:
         source = reader.line(raised.cell, raised.line)
     if raised.type_name == "NotImplementedError" and source.startswith("raise "):
         return say("not_written", lang)
-    known = raised.type_name in BUILTIN_ERRORS
-    error = raised.type_name if known else say("own_error", lang)
+    error = error_name(raised.type_name, raised.builtin_mro, lang)
     place = say("place", lang, cell=raised.cell, line=raised.line, source=source) if source else ""
     return say("raised", lang, error=error, place=place)

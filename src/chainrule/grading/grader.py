@@ -15,7 +15,7 @@ from chainrule.course.text import Directive
 from chainrule.errors import fail
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
 from chainrule.grading.diagnosis import Diagnostics
-from chainrule.grading.explain import BUILTIN_ERRORS, Reader, explain
+from chainrule.grading.explain import Reader, error_name, explain, line_of
 from chainrule.grading.presence import Presence, is_answered
 from chainrule.grading.record import ExerciseResult, Notice, Outcome, Record, TestResult
 from chainrule.grading.reference import load_reference
@@ -269,7 +269,7 @@ class Grader:
     def _cell_failures(self, failures: Iterable[CellFailure], lang: str) -> Iterable[Notice]:
         seconds = f"{self.course.manifest.limits.statement_seconds:g}"
         for failure in failures:
-            error = failure.error if failure.error in BUILTIN_ERRORS else say("own_error", lang)
+            line = line_of(failure.cell, failure.line)
             yield Notice(
                 code=failure.kind,
                 sentence=say(
@@ -277,7 +277,8 @@ class Grader:
                     lang,
                     cell=failure.cell.number,
                     line=failure.line,
-                    error=error,
+                    error=error_name(failure.error, (), lang),
+                    source=say("source", lang, line=line) if line else "",
                     seconds=seconds,
                 ),
                 cell=failure.cell.number,

@@ -8,6 +8,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "fr": "Votre code a levé {error}{place}.",
     },
     "own_error": {"en": "an error of its own", "fr": "une erreur qui lui est propre"},
+    "source": {"en": " in `{line}`", "fr": " dans `{line}`"},
     "place": {
         "en": " in cell {cell}, line {line}: {source}",
         "fr": " dans la cellule {cell}, ligne {line} : {source}",
@@ -49,8 +50,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "fr": "Non exécuté : le temps accordé à ce notebook est épuisé.",
     },
     "cell_failed": {
-        "en": "Cell {cell}, line {line}: {error}. What depends on it was not available.",
-        "fr": "Cellule {cell}, ligne {line} : {error}. Ce qui en dépend n'était pas disponible.",
+        "en": "Cell {cell}, line {line}: {error}{source}. What depends on it was not available.",
+        "fr": "Cellule {cell}, ligne {line} : {error}{source}. Ce qui en dépend n'était pas "
+        "disponible.",
     },
     "cell_timeout": {
         "en": "Cell {cell}, line {line} did not end within {seconds} s and was left out.",
