@@ -33,7 +33,7 @@ from chainrule.grading.kept import KeptTranscripts
 from chainrule.grading.record import ExerciseResult, Record
 from chainrule.grading.relations import Comparison, difference_quotients, relation_of
 from chainrule.grading.suite import run_with_suite
-from chainrule.grading.transcript import TestTranscript, Transcript, transcript_of
+from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
 from chainrule.grading.wheats import load_wheats
 from chainrule.proof.junk import junk
 from chainrule.student.compare import difference
@@ -789,6 +789,15 @@ def wave(tanh):
     return sin(log(sqrt))
 """
     assert _Uses([cell(code)]).of(["wave"]) == {"sin", "helper", "cos"}
+
+
+def test_rounding_of_float32_is_no_difference() -> None:
+    third = np.array([1 / 3, 2 / 3], dtype=np.float32)
+    other = third + np.float32(2e-6)
+    assert same([third, float(third[0])], [other, float(other[0])])
+    assert not same(third, third + np.float32(1e-4))
+    assert not same(third.astype(np.float64), np.array([1 / 3, 2 / 3]) + 2e-6)
+    assert not same(1 / 3, 1 / 3 + 2e-6)
 
 
 def test_a_function_made_a_method_is_used_through_its_name() -> None:

@@ -32,6 +32,9 @@ SEED: Final = 0
 #: Two ways to compute the same round differently by less than this, relative and absolute.
 _ROUNDING: Final = 1e-9
 
+#: The same of what Keras and TensorFlow compute, in float32.
+_SINGLE_ROUNDING: Final = 2e-5
+
 #: Comparisons of one test that may fail before it ends all the same.
 _FAILED_COMPARISONS: Final = 50
 
@@ -118,7 +121,8 @@ class Transcript:
 def same(one: object, other: object) -> bool:
     """Whether two recorded values are equal up to rounding, in type, too."""
     return not any(
-        differ(a, b, rtol=_ROUNDING, atol=_ROUNDING) for a, b in ((one, other), (other, one))
+        differ(a, b, rtol=_ROUNDING, atol=_ROUNDING, single=_SINGLE_ROUNDING)
+        for a, b in ((one, other), (other, one))
     )
 
 

@@ -178,9 +178,14 @@ def difference(
     return first_of_value
 
 
-def differ(expected: object, got: object, *, rtol: float = 1e-9, atol: float = 1e-9) -> bool:
-    """Whether there is a ``difference``, found sooner than what it is."""
-    tolerance = _Tolerance(rtol, atol, any_float=False, relates=False)
+def differ(
+    expected: object, got: object, *, rtol: float = 1e-9, atol: float = 1e-9, single: float = 0.0
+) -> bool:
+    """Whether there is a ``difference``, found sooner than what it is.
+
+    Numbers that float32 holds on both sides may differ by ``single``, relative and absolute.
+    """
+    tolerance = _Tolerance(rtol, atol, any_float=False, relates=False, single=single)
     return any(True for _ in _differences(expected, got, "", tolerance))
 
 
@@ -213,6 +218,7 @@ class _Tolerance:
     atol: float
     any_float: bool
     relates: bool = True
+    single: float = 0.0
 
     def agree(self, expected: complex, got: complex, unit: float = 0.0) -> bool:
         if expected == got:
@@ -223,9 +229,24 @@ class _Tolerance:
             gap = abs(got - expected)
             if not math.isfinite(abs(expected)) or not math.isfinite(gap):
                 return False
-            return gap < unit if unit else gap <= self.atol + self.rtol * abs(expected)
+            if unit:
+                return gap < unit
+            return gap <= self.allowed(np.asarray(expected), np.asarray(got))
         except OverflowError:
             return False
+
+    def allowed(self, expected: NDArray[Any], got: NDArray[Any]) -> Any:
+        """The largest gap, for every entry."""
+        rtol, atol = self.rtol, self.atol
+        if self.single and _is_single(expected) and _is_single(got):
+            rtol, atol = max(rtol, self.single), max(atol, self.single)
+        return atol + rtol * np.abs(expected)
+
+
+def _is_single(numbers: NDArray[Any]) -> bool:
+    """Whether float32 holds all the numbers."""
+    with np.errstate(all="ignore"):
+        return numbers.dtype.kind == "f" and bool(np.all(numbers.astype(np.float32) == numbers))
 
 
 def _is_nan(value: object) -> bool:
@@ -446,8 +467,7 @@ def _agreeing(
         return equal
     with np.errstate(all="ignore"):
         gap = _gaps(expected, got)
-        allowed = tolerance.atol + tolerance.rtol * np.abs(expected)
-        close = np.where(units > 0, gap < units, gap <= allowed)
+        close = np.where(units > 0, gap < units, gap <= tolerance.allowed(expected, got))
         finite = np.isfinite(expected) & np.isfinite(got)
         both_nan = np.isnan(expected) & np.isnan(got)
     return np.asarray(equal | (close & finite) | both_nan)
