@@ -181,24 +181,46 @@ class Diagnostics:
         reference = self._known(exercise)
         if reference is None:
             return None
-        close: list[_Known] = []
-        for chaff in self._chaffs.get(exercise, ()):
-            # A chaff is run only if it may be meant, going by the tests that it is to fail.
-            if not chaff.fails.isdisjoint(transcript.failed):
-                known = self._known(exercise, chaff)
-                if known and _is_close(known, transcript, reference):
-                    close.append((chaff, known))
+        # To run a chaff takes long the first time. One that does the same fails the same tests, so
+        # these come first, and mostly no other is needed.
+        likeliest = [c for c in self._chaffs.get(exercise, ()) if c.fails == transcript.failed]
+        exact = self._exact(self._close(exercise, likeliest, transcript, reference), transcript)
+        if exact is None:
+            possible = self._chaffs.get(exercise, ())
+            meant = [c for c in possible if not c.fails.isdisjoint(transcript.failed)]
+            close = self._close(exercise, meant, transcript, reference)
+            exact = self._exact(close, transcript)
+        if exact is None:
+            both = self._both(exercise, transcript, close)
+            return both or _likely(transcript, reference, close)
+        if len(exact) == 1:
+            return Match("misconception", exact)
+        return Match("several", exact) if 1 < len(exact) <= _MOST_NAMES else None
+
+    def _close(
+        self,
+        exercise: str,
+        chaffs: Iterable[Chaff],
+        transcript: Transcript,
+        reference: Transcript,
+    ) -> list[_Known]:
+        """The chaffs that an answer does something like, and what they do."""
+        known = ((chaff, self._known(exercise, chaff)) for chaff in chaffs)
+        return [
+            (chaff, does)
+            for chaff, does in known
+            if does and _is_close(does, transcript, reference)
+        ]
+
+    @staticmethod
+    def _exact(close: Sequence[_Known], transcript: Transcript) -> tuple[Chaff, ...] | None:
+        """The chaffs that do the same; None if there are none, empty if they ask other things."""
         exact = [(chaff, known) for chaff, known in close if _equal(known, transcript)]
+        if not exact:
+            return None
         if len(exact) > 1 and any(_asks(known) for _, known in exact):
             exact = [each for each in exact if _asks_alike(each[1], transcript)]
-            if not exact:
-                return None
-        if exact:
-            chaffs = tuple(chaff for chaff, _ in exact)
-            if len(chaffs) == 1:
-                return Match("misconception", chaffs)
-            return Match("several", chaffs) if len(chaffs) <= _MOST_NAMES else None
-        return self._both(exercise, transcript, close) or _likely(transcript, reference, close)
+        return tuple(chaff for chaff, _ in exact)
 
     def _both(self, exercise: str, transcript: Transcript, close: list[_Known]) -> Match | None:
         """Two chaffs at once, in different functions of the exercise, that do the same together."""
