@@ -27,13 +27,14 @@ from chainrule.grading.answers import Answers
 from chainrule.grading.cells import ReferenceCells, cell
 from chainrule.grading.chaffs import Chaff, load_chaffs
 from chainrule.grading.checks import Compared
-from chainrule.grading.diagnosis import Diagnostics, Match, _Uses, sections_of
+from chainrule.grading.diagnosis import Diagnostics, Match, sections_of
 from chainrule.grading.grader import Grader, Work, fork_server
 from chainrule.grading.kept import KeptTranscripts
 from chainrule.grading.record import ExerciseResult, Record
 from chainrule.grading.relations import Comparison, difference_quotients, relation_of
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
+from chainrule.grading.uses import Uses
 from chainrule.grading.wheats import load_wheats
 from chainrule.proof.junk import junk
 from chainrule.student.compare import difference
@@ -539,9 +540,10 @@ def gradient_samples(chapter: Chapter) -> Samples:
 _DIRECTIONS = ("v scaled to length 1", "The direction of steepest descent")
 
 BUILDS_ON = f"""{IN_OTHER_WORDS["Twice the slope"][1]}
+slope = partial_derivative
 def numerical_gradient(f, point, h=1e-6):
     n = len(point)
-    return np.array([partial_derivative(f, point, i, h) for i in range(n)], dtype=float)
+    return np.array([slope(f, point, i, h) for i in range(n)], dtype=float)
 """
 #: `smile` is right and `half_smile` wrong, in one exercise.
 TWO_HELPERS = """
@@ -788,7 +790,7 @@ def wave(tanh):
     sqrt = exp(tanh)
     return sin(log(sqrt))
 """
-    assert _Uses([cell(code)]).of(["wave"]) == {"sin", "helper", "cos"}
+    assert Uses([cell(code)]).of(["wave"]) == {"sin", "helper", "cos"}
 
 
 def test_rounding_of_float32_is_no_difference() -> None:
@@ -815,7 +817,7 @@ def train(node):
     node.forward()
     node.backward()
 """
-    assert _Uses([cell(code)]).of(["train"]) == {"back", ".backward"}
+    assert Uses([cell(code)]).of(["train"]) == {"back", ".backward"}
 
 
 def test_a_relation_is_told_where_no_chaff_fits(gradient: Chapter) -> None:

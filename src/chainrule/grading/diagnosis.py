@@ -5,7 +5,6 @@ Precision matters more than recall: a wrong name sends a student the wrong way, 
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import math
 import re
@@ -15,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 from types import ModuleType
-from typing import TypeGuard
 
 import numpy as np
 
@@ -30,9 +28,8 @@ from chainrule.grading.relations import relation_of
 from chainrule.grading.stand_ins import can_stand_in, standing_in
 from chainrule.grading.suite import Suite
 from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
+from chainrule.grading.uses import Uses
 from chainrule.grading.words import say
-from chainrule.submission import SourceCell
-from chainrule.submission.python import parse
 from chainrule.wall import AnswerFailure, ForkServer
 
 _HEADING = re.compile(r"^#{2,6}\s+(\d+(?:\.\d+)*)\.?\s+(.+)$", re.MULTILINE)
@@ -66,6 +63,8 @@ class _Helper:
     number: str
     #: Whether the answer finds it by its name; a method is found in its class.
     can_be_lent: bool
+    #: Other names that the code gives it.
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class Diagnostics:
         wrong = [result for result in results if _has_run(result)]
         if not wrong:
             return tuple(results)
-        uses = _Uses(answers.cells)
+        uses = Uses(answers.cells)
         helpers = {result.id: self._wrong_helpers(result, results, uses) for result in wrong}
         # All of them before the first chaff runs: the student's time is not for that.
         transcripts = {
@@ -286,13 +285,13 @@ class Diagnostics:
         return say("look_at_section", lang, number=number, title=title)
 
     def _wrong_helpers(
-        self, result: ExerciseResult, results: Sequence[ExerciseResult], uses: _Uses
+        self, result: ExerciseResult, results: Sequence[ExerciseResult], uses: Uses
     ) -> tuple[_Helper, ...]:
         """What an answer uses of answers to other exercises that are wrong themselves."""
         own = self._sources.names[result.id]
         used = uses.of(own) - {*own}
         return tuple(
-            _Helper(name, other.number, can_be_lent=f".{name}" not in used)
+            _Helper(name, other.number, f".{name}" not in used, uses.aliases(name))
             for other in results
             if other.id != result.id and other.kind == "code" and other.score != other.points
             for name in self._sources.names[other.id]
@@ -301,25 +300,25 @@ class Diagnostics:
 
     def _lend(self, answers: Answers, exercise: str, helpers: Sequence[_Helper]) -> _Lent | None:
         """What an answer does with right helpers; None when they cannot be lent, or it is lost."""
-        names = [helper.name for helper in helpers]
-        if not names or not all(
+        if not helpers or not all(
             helper.can_be_lent and can_stand_in(self._reference, helper.name) for helper in helpers
         ):
             return None
-        transcript = self._transcript_with(answers, exercise, names)
+        transcript = self._transcript_with(answers, exercise, helpers)
         if transcript is None or transcript.failed:
             return None if transcript is None else _Lent(transcript, tuple(helpers))
         # One of them may be enough: the others are right, in a wrong exercise.
         for helper in helpers if 1 < len(helpers) <= _MOST_HELPERS else ():
-            alone = self._transcript_with(answers, exercise, [helper.name])
+            alone = self._transcript_with(answers, exercise, [helper])
             if alone is not None and not alone.failed:
                 return _Lent(alone, (helper,))
         return _Lent(transcript, tuple(helpers))
 
     def _transcript_with(
-        self, answers: Answers, exercise: str, names: Sequence[str]
+        self, answers: Answers, exercise: str, helpers: Sequence[_Helper]
     ) -> Transcript | None:
-        """What an answer does while the reference stands in for names of its notebook."""
+        """What an answer does while the reference stands in for its helpers."""
+        names = {name: each.name for each in helpers for name in (each.name, *each.aliases)}
         try:
             worker = answers.worker
             with standing_in(worker, self._reference, names):
@@ -347,7 +346,9 @@ class Diagnostics:
             sentence = say("only_builds_on", lang, helpers=_listed(lent.helpers, lang))
             return Diagnosis(kind="builds_on", sentences=(sentence,))
         seen = own if lent is None else lent.transcript
-        match = None if seen is None else self.match(result.id, seen)
+        match = None
+        with contextlib.suppress(OutOfTime):
+            match = seen and self.match(result.id, seen)
         if match and (lent or match.kind in ("misconception", "both")):
             told = self._told(match, result, lang)
             besides = say("also_builds_on", lang, helpers=_listed(helpers, lang))
@@ -501,57 +502,3 @@ def section_of(text: ChapterText, exercise: str) -> str:
         elif isinstance(piece, Directive) and piece.exercise == exercise:
             break
     return number
-
-
-class _Uses:
-    """Which names the definitions of a student's code use, directly or by way of others."""
-
-    def __init__(self, cells: Iterable[SourceCell]) -> None:
-        self._used: dict[str, frozenset[str]] = {}
-        for cell in cells:
-            tree = parse(cell.python)
-            for node in tree.body if tree else ():
-                code = node.value if isinstance(node, ast.Assign) else node
-                for name in _bound(node):
-                    self._used[name] = _names_in(code)
-
-    def of(self, names: Iterable[str]) -> frozenset[str]:
-        """All names defined in the code that the definitions of these use.
-
-        A function that the code makes a method, as in ``Value.backward = backward``, is used by
-        whoever uses an attribute of that name; ``.backward`` is among the names then, too.
-        """
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            new = self._used.get(waiting.pop(), frozenset()) - found
-            found |= new
-            waiting += new
-        return frozenset(found & self._used.keys())
-
-
-def _bound(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return [node.name]
-    if isinstance(node, ast.Assign):
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        attributes = [target for target in node.targets if isinstance(target, ast.Attribute)]
-        return [*names, *(f".{target.attr}" for target in attributes)]
-    return []
-
-
-def _names_in(node: ast.AST) -> frozenset[str]:
-    """The names that a definition uses and does not bind itself."""
-    names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
-    bound = {each.id for each in names if isinstance(each.ctx, ast.Store)}
-    for each in ast.walk(node):
-        if isinstance(each, ast.arg):
-            bound.add(each.arg)
-        elif isinstance(each, ast.alias):
-            bound.add(each.asname or each.name)
-    used = {f".{each.attr}" for each in ast.walk(node) if _is_read(each)}
-    return frozenset(used | {each.id for each in names} - bound)
-
-
-def _is_read(node: ast.AST) -> TypeGuard[ast.Attribute]:
-    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)

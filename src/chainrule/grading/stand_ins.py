@@ -8,7 +8,7 @@ grader, which computes with the reference: neither its code nor its process is s
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -22,7 +22,7 @@ def can_stand_in(reference: ModuleType, name: str) -> bool:
 
 
 @contextmanager
-def standing_in(worker: Worker, reference: ModuleType, names: Sequence[str]) -> Iterator[None]:
+def standing_in(worker: Worker, reference: ModuleType, names: Mapping[str, str]) -> Iterator[None]:
     """While it lasts, names of the student's notebook mean functions of the reference.
 
     Only for what changes no score, as the student's code can ask these functions for right results.
@@ -34,15 +34,17 @@ def standing_in(worker: Worker, reference: ModuleType, names: Sequence[str]) -> 
     reference
         The module of reference solutions.
     names
-        Names of functions that the cells have bound and for which ``can_stand_in`` holds.
+        Names that the cells have bound, and for each the name of the function that it is to mean,
+        for which ``can_stand_in`` holds.
 
     Raises
     ------
     AnswerFailure
         When the student's process refuses.
     """
-    for name in names:
-        worker.request("bind", name, _unheard(worker, vars(reference)[name]))
+    functions = {name: _unheard(worker, vars(reference)[name]) for name in {*names.values()}}
+    for name, meant in names.items():
+        worker.request("bind", name, functions[meant])
     try:
         yield
     finally:
