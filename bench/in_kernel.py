@@ -12,7 +12,7 @@ import importlib
 import io
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, TypeVar
 
@@ -134,6 +134,7 @@ def _run(text: str, module: ModuleType) -> None:
     exec(compile(text, f"<{module.__name__}>", "exec"), vars(module))
 
 
+@cache  # as behind the wall, where a process runs a definition once
 def _define(source: str, name: str) -> Any:
     namespace: dict[str, Any] = {}
     exec(source, namespace)
