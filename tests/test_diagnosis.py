@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from chainrule.grading.grader import Grader, Work, fork_server
 from chainrule.grading.kept import KeptTranscripts
 from chainrule.grading.record import ExerciseResult, Record
 from chainrule.grading.relations import Comparison, difference_quotients, relation_of
+from chainrule.grading.stand_ins import standing_in
 from chainrule.grading.suite import run_with_suite
 from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
 from chainrule.grading.uses import Uses
@@ -40,6 +42,7 @@ from chainrule.proof.junk import junk
 from chainrule.student.compare import difference
 from chainrule.student.words import TEXTS
 from chainrule.submission import Repaired
+from chainrule.wall import ForkServer, Student
 
 ROOT = Path(__file__).parents[1]
 
@@ -800,6 +803,36 @@ def test_rounding_of_float32_is_no_difference() -> None:
     assert not same(third, third + np.float32(1e-4))
     assert not same(third.astype(np.float64), np.array([1 / 3, 2 / 3]) + 2e-6)
     assert not same(1 / 3, 1 / 3 + 2e-6)
+
+
+GREEDY = """
+def helper(n):
+    return 0
+def attempt(n):
+    try:
+        return helper(n)
+    except Exception as error:
+        return type(error).__name__
+"""
+
+
+def test_a_lent_helper_takes_little_time_and_memory() -> None:
+    reference = ModuleType("reference")
+    source = """
+import numpy as np
+def helper(n):
+    while n == 0:
+        pass
+    return float(np.ones(n).sum())
+"""
+    exec(source, vars(reference))
+    with ForkServer() as server, server.spawn() as worker:
+        worker.run_cell(1, GREEDY)
+        student = Student(worker)
+        with standing_in(worker, reference, {"helper": "helper"}):
+            given = [student.attempt(n) for n in (10, 0, 10**9, 20)]
+        assert given == [10.0, "TimeoutError", "MemoryError", 20.0]
+        assert student.attempt(10) == 0
 
 
 def test_a_function_made_a_method_is_used_through_its_name() -> None:

@@ -68,8 +68,8 @@ class Scratch:
 
     def close(self) -> None:
         """Remove it with all that is in it; a second time does nothing."""
+        shutil.rmtree(self.path, ignore_errors=True)
         if self._lock is not None:
-            shutil.rmtree(self.path, ignore_errors=True)
             os.close(self._lock)
             self._lock = None
 
