@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -244,6 +245,27 @@ def test_a_tier_that_cannot_be_had_is_refused_and_says_why() -> None:
             finally:
                 launched.close()
             assert remedy(finding)
+
+
+@pytest.mark.parametrize(("killed", "available"), [(2, True), (3, False)])
+def test_a_process_that_is_killed_says_nothing_of_the_wall(
+    killed: int, available: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Doomed(Launched):
+        count = 0
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            Doomed.count += 1
+            if Doomed.count <= killed:
+                self._process.kill()
+                self._process.wait()
+
+    expected = probe(best_tier())
+    monkeypatch.setattr("chainrule.box.probe.Launched", Doomed)
+    found = probe.__wrapped__(expected.tier)
+    assert found.available == available
+    assert available or found.reason == "the process in it ended without a word"
 
 
 # What a container's default filter refuses, as rules for a process that then runs a command.

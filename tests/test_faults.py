@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from results import files_of, rows_of
 from test_gradebook import RIGHT, SLUG, Classroom
 
+from chainrule.errors import UserError
 from chainrule.gradebook import pool, run
 from chainrule.gradebook.executor import Graded, Task
 from chainrule.gradebook.pool import Pool
@@ -106,6 +112,72 @@ def test_who_ends_or_keeps_the_grader_is_told_in_one_line_and_the_others_are_gra
     }
     scores = [outcome.record.score for outcome in outcomes.values() if outcome.record]
     assert scores == [6, 6, 6, 6]
+
+
+class Doomed(pool.GraderProcess):
+    """A grader process that may lose what it needs before it has anything to grade."""
+
+    fates: Iterator[str]
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        fate = next(self.fates)
+        if fate == "killed":
+            os.kill(self.pid, signal.SIGKILL)
+        if fate == "without fork server":
+            process = psutil.Process(self.pid)
+            while not (server := [c for c in process.children() if _is_fork_server(c)]):
+                time.sleep(0.001)
+            server[0].kill()
+
+
+def _is_fork_server(process: psutil.Process) -> bool:
+    """Whether it is the warm process, not one that the wall is tried with."""
+    with contextlib.suppress(psutil.Error):
+        return "chainrule.wall.server" in " ".join(process.cmdline())
+    return False
+
+
+@pytest.fixture
+def doomed(monkeypatch: pytest.MonkeyPatch) -> type[Doomed]:
+    monkeypatch.setattr(pool, "GraderProcess", Doomed)
+    return Doomed
+
+
+def test_what_ends_a_grader_that_starts_is_no_submissions_doing(
+    classroom: Classroom, doomed: type[Doomed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = copy_of(classroom, tmp_path / "course", "student-0")
+    fates = iter(["killed", "without fork server", "spared"])
+    monkeypatch.setattr(doomed, "fates", fates, raising=False)
+    [outcome] = Grading(room.course, room.chapter, jobs=1).run()
+    assert outcome.record is not None
+    assert outcome.record.score == 6
+    assert not list(fates)
+
+
+@pytest.mark.parametrize(
+    ("fate", "reason"),
+    [
+        ("killed", "the grader ended with status -9"),
+        ("without fork server", "ForkServerEndedError: the fork server has ended"),
+    ],
+)
+def test_a_grader_that_never_starts_ends_the_run_with_one_line(
+    fate: str,
+    reason: str,
+    classroom: Classroom,
+    doomed: type[Doomed],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = copy_of(classroom, tmp_path / "course", "student-0")
+    monkeypatch.setattr(doomed, "fates", iter([fate] * 3), raising=False)
+    with pytest.raises(UserError) as error:
+        Grading(room.course, room.chapter, jobs=1).run()
+    [problem] = error.value.problems
+    assert problem.what.startswith("no grader starts: ")
+    assert problem.what.endswith(reason)
 
 
 def cut(path: Path) -> None:

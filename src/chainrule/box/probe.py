@@ -19,6 +19,8 @@ from .launched import EndedError, Launched, RefusedError
 
 _SECONDS: Final = 30.0
 _MEMORY_MB: Final = 512
+#: What ends the process in it without a word may be no wall at all: a machine without memory.
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,18 @@ def probe(tier: Tier) -> Finding:
         # Everybody on the machine may read it, so only a wall can keep a process from it.
         os.chmod(canary.name, 0o644)
         settings = {"body": "chainrule.box.probe:attempt", "canary": canary.name}
-        launched = Launched(tier, Resources(_MEMORY_MB), settings)
-        try:
-            _, escapes = launched.receive(_SECONDS)
-        except RefusedError as error:
-            return Finding(tier, False, str(error), error.step, error.errno)
-        except EndedError:
-            return Finding(tier, False, "the process in it ended without a word")
-        finally:
-            launched.close()
-    return Finding(tier, not escapes, "; ".join(escapes))
+        for _ in range(_TRIES):
+            launched = Launched(tier, Resources(_MEMORY_MB), settings)
+            try:
+                _, escapes = launched.receive(_SECONDS)
+                return Finding(tier, not escapes, "; ".join(escapes))
+            except RefusedError as error:
+                return Finding(tier, False, str(error), error.step, error.errno)
+            except EndedError:
+                continue
+            finally:
+                launched.close()
+    return Finding(tier, False, "the process in it ended without a word")
 
 
 def best_tier() -> Tier:

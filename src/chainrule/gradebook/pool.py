@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from chainrule.course.manifest import Chapter, Course
-from chainrule.errors import Problem, UserError
+from chainrule.errors import Problem, UserError, fail
 from chainrule.files import Scratch
 from chainrule.gradebook.executor import Graded, Task
 
 #: A submission that ends its grader twice is reported, not tried for ever.
 _TRIES = 2
+#: A grader that ends before it has a submission is started again, not for ever.
+_STARTS = 3
 
 #: A grader bounds each submission itself; it is given up when it takes so much longer than that.
 _PATIENCE = 2
@@ -79,12 +81,9 @@ class GraderProcess:
 
         Raises
         ------
-        UserError
-            When the chapter itself cannot be graded with.
         GraderDied
             When the process ended instead of answering.
         """
-        assert self.version
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(task).encode() + b"\n")
@@ -147,11 +146,11 @@ class WarmGrader:
         Raises
         ------
         UserError
-            When the chapter itself cannot be graded with.
+            When the chapter itself cannot be graded with, or the process ends at each start.
         GraderDied
-            When the process ends before it is ready.
+            When grading was ended.
         """
-        return self._started().version
+        return self._ready().version
 
     def grade(self, task: Task) -> Graded:
         """Grade one task, again in a new process if the first one dies.
@@ -159,12 +158,12 @@ class WarmGrader:
         Raises
         ------
         UserError
-            When the chapter itself cannot be graded with.
+            When the chapter itself cannot be graded with, or the process ends at each start.
         """
         failure = ""
         for _ in range(_TRIES):
             try:
-                return Graded(task, self._started().grade(task))
+                return Graded(task, self._ready().grade(task))
             except GraderDied as error:
                 failure = str(error)
                 self._end()
@@ -174,6 +173,21 @@ class WarmGrader:
         """End the process, from any thread, for good."""
         self._closed = True
         self._end()
+
+    def _ready(self) -> GraderProcess:
+        """A process that waits for a task: that one ended before is no submission's doing."""
+        failure = ""
+        for _ in range(_STARTS):
+            process = self._started()
+            try:
+                assert process.version
+                return process
+            except GraderDied as error:
+                failure = str(error)
+                self._end()
+        what = f"no grader starts: {failure}"
+        remedy = "see whether memory or another limit of this machine ends it, then run this again"
+        raise fail(what, self._chapter.slug, remedy)
 
     def _started(self) -> GraderProcess:
         with self._changing:

@@ -29,6 +29,7 @@ from chainrule.submission import Repaired
 from chainrule.wall import (
     AnswerFailure,
     ForkServer,
+    ForkServerEndedError,
     ForkServerError,
     Limits,
     ProtocolError,
@@ -67,13 +68,17 @@ def fork_server(sources: ChapterSources, hash_seed: int = 0) -> ForkServer:
     Raises
     ------
     UserError
-        When it does not start, or the wall is weaker than what course.yml requires. If it ends
-        later, that is the doing of one submission.
+        When it does not start, or the wall is weaker than what course.yml requires.
+    ForkServerEndedError
+        When something ends it while it starts.
     """
     course = sources.course
     tier = tier_here(course)
     try:
         return ForkServer(sources.chapter.imports, wall_limits(course), tier, hash_seed)
+    except ForkServerEndedError:
+        # Killed, by what runs out of memory for instance: nothing is wrong with the course.
+        raise
     except ForkServerError as error:
         what = f"the process for students' code cannot start: {error}"
         remedy = (

@@ -4,6 +4,7 @@ from .client import Worker
 from .failures import (
     AnswerFailure,
     CellOutcome,
+    ForkServerEndedError,
     ForkServerError,
     MissingAttributeError,
     ProtocolError,
@@ -20,6 +21,7 @@ __all__ = [
     "AnswerFailure",
     "CellOutcome",
     "ForkServer",
+    "ForkServerEndedError",
     "ForkServerError",
     "Handle",
     "Limits",

@@ -9,6 +9,10 @@ class ForkServerError(RuntimeError):
     """The fork server could not start or could not fork: a matter for the instructor."""
 
 
+class ForkServerEndedError(ForkServerError):
+    """The fork server has ended, or does not answer: another one may do better."""
+
+
 class AnswerFailure(Exception):
     """The student's code gave no value that could be compared."""
 

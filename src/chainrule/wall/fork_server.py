@@ -15,7 +15,7 @@ from chainrule.box.probe import best_tier
 
 from .channel import Channel
 from .client import Worker
-from .failures import ForkServerError
+from .failures import ForkServerEndedError, ForkServerError
 from .fonts import font_list
 from .limits import Limits
 from .processor import SharedProcessor
@@ -45,6 +45,8 @@ class ForkServer:
     ------
     ForkServerError
         When an import fails, or the tier is not available: nothing weaker is used in its place.
+    ForkServerEndedError
+        When something ended it, which need not happen again.
     """
 
     def __init__(
@@ -135,7 +137,7 @@ class ForkServer:
         try:
             self._launched.send(message, descriptors)
         except EndedError as error:
-            raise ForkServerError(str(error)) from None
+            raise ForkServerEndedError(str(error)) from None
         return self._answer(_ANSWER_SECONDS)
 
     def _answer(self, seconds: float) -> list[Any]:
@@ -144,7 +146,7 @@ class ForkServer:
         except RefusedError as error:
             raise ForkServerError(f"tier {self.tier} of the wall: {error}") from None
         except EndedError as error:
-            raise ForkServerError(str(error)) from None
+            raise ForkServerEndedError(str(error)) from None
         if kind == "error":
             raise ForkServerError(f"fork server: {body[0]}")
         return body
