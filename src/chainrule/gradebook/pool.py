@@ -81,9 +81,12 @@ class GraderProcess:
 
         Raises
         ------
+        UserError
+            When the chapter itself cannot be graded with.
         GraderDied
             When the process ended instead of answering.
         """
+        assert self.version
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(task).encode() + b"\n")
