@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
-INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet)
+# pip compiles what it installs; uv does so when asked. Else each start of a command may compile nbgrader anew.
+INSTALL := $(if $(UV),uv pip install --quiet --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install --quiet)
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11.2 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -80,4 +81,5 @@ define install
 @echo "Installing $(1) into $(VENV) with $(or $(UV),pip); this takes a few minutes, once."
 @$(INSTALL) --require-hashes -r $(1)
 @$(INSTALL) --no-deps --no-build-isolation --editable .
+@$(BIN)/python -m compileall -q src
 endef

@@ -213,6 +213,8 @@ def environment(work: Path, name: str, packages: Sequence[str]) -> Path:
         if shutil.which("uv"):
             cost_of([["uv", "venv", "--quiet", "--python", base, folder]], folder.parent)
             install: list[str | Path] = ["uv", "pip", "install", "--python", folder / "bin/python"]
+            # As pip does: no peer is to compile itself anew at each start.
+            install.append("--compile-bytecode")
         else:
             cost_of([[base, "-m", "venv", folder]], folder.parent)
             install = [folder / "bin" / "python", "-m", "pip", "install"]

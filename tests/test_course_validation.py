@@ -293,7 +293,7 @@ MANIFEST_MISTAKES = {
         "    number: 1",
         "\tnumber: 1",
         "number: 1",
-        "cannot be read: found character '\\t' that cannot start any token; correct the YAML",
+        "cannot be read: found a tab character that violates indentation; correct the YAML",
     ),
     "a title that is no text": (
         "en: Lines",

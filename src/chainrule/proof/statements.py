@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chainrule.course.manifest import Chapter, Lines
-from chainrule.errors import Problem, UserError, fail, read_text
+from chainrule.course.manifest import Chapter, parsed_yaml
+from chainrule.errors import Problem, UserError, read_text
 from chainrule.proof.mutants import Mutant
 
 Reason = Annotated[str, Field(min_length=3)]
@@ -65,15 +65,7 @@ class Statements:
         """
         if not path.exists():
             return cls({}, {}, {})
-        text = read_text(path)
-        try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            data: Any = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            what = f"cannot be read: {getattr(error, 'problem', None) or 'is not YAML'}"
-            raise fail(what, path, "correct the YAML", mark and mark.line + 1) from None
-        lines = Lines(path, node)
+        data, lines = parsed_yaml(read_text(path), path)
         problems = list(lines.doubled_keys())
         try:
             file = _File.model_validate(data or {})
