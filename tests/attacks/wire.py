@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any, Final
 
-from chainrule.wall.channel import HEADER, Channel
+from chainrule.wall.channel import HEADER, Channel, look_up
 from chainrule.wall.client import Worker
 from chainrule.wall.failures import AnswerFailure
 from chainrule.wall.limits import Limits
@@ -36,7 +36,7 @@ def answer_to(content: bytes, ask: Callable[[Worker], Any]) -> Any:
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**22)
         theirs.sendall(content[: 2**20])
         theirs.shutdown(socket.SHUT_WR)
-        ours.setblocking(False)
+        look_up(ours)
         worker = Worker(NoServer(), 1, Channel(ours, LIMITS.frame_bytes), LIMITS)  # type: ignore[arg-type]
         try:
             return ask(worker)

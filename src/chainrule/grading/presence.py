@@ -50,8 +50,12 @@ class _Written:
     def may_bind(self, names: Sequence[str]) -> bool:
         """Whether the code binds one of the names, or might in a way that cannot be read off it."""
         return not self._bound.isdisjoint(names) or (
-            any(re.search(rf"\b{name}\b", self._cell.python) for name in names) and self._is_opaque
+            not self._words.isdisjoint(names) and self._is_opaque
         )
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\w+", self._cell.python))
 
     @cached_property
     def _bound(self) -> frozenset[str]:

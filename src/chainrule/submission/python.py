@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 
 # A syntax tree takes up to a kilobyte per character. Longer cells, which hold data and not code,
 # run without being looked into.
 MAX_PARSED_CHARACTERS = 200_000
-# So the trees that are kept take 200 MB at the very worst, and 10 MB as a rule.
-_KEPT_CHARACTERS = 1_500
+# So the trees that are kept take 200 MB at the very worst, and 20 MB as a rule.
+_KEPT_CHARACTERS = 200_000
 
 # What ast, compile and tokenize raise for text that is not Python, or too much for their stack.
 REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
@@ -72,9 +72,32 @@ def parse(source: str) -> ast.Module | None:
 
     The tree is not to be changed: others get it, too.
     """
-    if len(source) > MAX_PARSED_CHARACTERS:
-        return None
-    return _parse_again(source) if len(source) <= _KEPT_CHARACTERS else _parse(source)
+    return None if len(source) > MAX_PARSED_CHARACTERS else _trees.tree(source)
+
+
+class _Trees:
+    """The trees of the texts that were asked for last, as many as fit.
+
+    Repair and grading ask for the same tree up to four times, and all submissions for the stubs'.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, ast.Module | None] = OrderedDict()
+        self._characters = 0
+
+    def tree(self, source: str) -> ast.Module | None:
+        if source in self._kept:
+            self._kept.move_to_end(source)
+            return self._kept[source]
+        tree = self._kept[source] = _parse(source)
+        self._characters += len(source)
+        while self._characters > _KEPT_CHARACTERS:
+            oldest, _ = self._kept.popitem(last=False)
+            self._characters -= len(oldest)
+        return tree
+
+
+_trees = _Trees()
 
 
 def _parse(source: str) -> ast.Module | None:
@@ -84,10 +107,6 @@ def _parse(source: str) -> ast.Module | None:
             return ast.parse(source)
     except REFUSALS:
         return None
-
-
-# Repair and grading ask for the same tree up to four times, and all submissions for the stubs'.
-_parse_again = lru_cache(maxsize=128)(_parse)
 
 
 def compiles(source: str) -> bool:

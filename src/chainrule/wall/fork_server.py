@@ -13,7 +13,7 @@ from chainrule.box.enclosure import Resources, Tier
 from chainrule.box.launched import EndedError, Launched, RefusedError
 from chainrule.box.probe import best_tier
 
-from .channel import Channel
+from .channel import Channel, look_up
 from .client import Worker
 from .failures import ForkServerEndedError, ForkServerError
 from .fonts import font_list
@@ -102,7 +102,7 @@ class ForkServer:
             raise
         finally:
             remote.close()
-        connection.setblocking(False)
+        look_up(connection)
         channel = Channel(connection, self.limits.frame_bytes)
         worker = Worker(self, number, channel, self.limits)
         try:
