@@ -18,11 +18,14 @@ import pytest
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
 from chainrule.course.chapter import ChapterSources
-from chainrule.course.manifest import Course
+from chainrule.course.manifest import Chapter, Course
 from chainrule.course.notebook import examples_document, source_notebook, to_json
 from chainrule.course.text import ChapterText, Code, Directive, Prose
+from chainrule.demo.recipes import CLASS_SIZE, Classroom, Recipe
+from chainrule.errors import UserError
 from chainrule.gradebook.layout import Assignment, Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse
+from chainrule.grading.chaffs import load_chaffs
 
 # The first test waits for the whole course to be built.
 pytestmark = pytest.mark.timeout(900)
@@ -120,6 +123,33 @@ def test_every_coded_exercise_has_its_cells_in_this_order(notebooks: Notebooks) 
             answers = roles.count("answer")
             assert answers >= 1
             assert roles == ["statement", *["answer"] * answers, "check", "graded"]
+
+
+def class_of(
+    chapter: Chapter, course: Course, notebooks: Notebooks, with_chaffs: bool
+) -> list[Recipe]:
+    releases = {
+        assignment.lang: notebook
+        for assignment, notebook in notebooks.values()
+        if assignment.chapter.slug == chapter.slug
+    }
+    path = course.autograder(chapter) / "chaffs.py"
+    chaffs = load_chaffs(path, course.languages) if with_chaffs else ()
+    return Classroom(ChapterSources.load(course, chapter), releases, chaffs).recipes()
+
+
+def test_a_class_can_be_made_of_every_chapter(course: Course, notebooks: Notebooks) -> None:
+    for chapter in course.manifest.chapters:
+        recipes = class_of(chapter, course, notebooks, with_chaffs=True)
+        assert len({recipe.student for recipe in recipes}) == CLASS_SIZE, chapter.slug
+
+
+def test_a_chapter_too_small_for_a_class_is_told_in_one_line(
+    course: Course, notebooks: Notebooks
+) -> None:
+    with pytest.raises(UserError, match="it lacks 4 chaffs") as error:
+        class_of(course.chapter("ch07"), course, notebooks, with_chaffs=False)
+    assert len(error.value.problems) == 1
 
 
 def files_of(folder: Path) -> dict[Path, bytes]:

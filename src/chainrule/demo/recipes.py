@@ -10,13 +10,16 @@ from typing import Any
 
 from chainrule.course.chapter import ChapterSources
 from chainrule.course.notebook import to_json
+from chainrule.errors import UserError, fail
 from chainrule.grading.chaffs import Chaff
 from chainrule.grading.record import ExerciseResult
 from chainrule.submission.damages import DAMAGES
+from chainrule.submission.python import defined_names
 
 Notebook = dict[str, Any]
 
 CLASS_SIZE = 24
+_PARTLY_RIGHT = 4
 
 _HELPERS = "import math\n%matplotlib inline\n!pip list\n\n\ndef my_helper(x):\n    return 2 * x"
 _NOISE = (
@@ -205,22 +208,30 @@ class Classroom:
                 and not re.search(rf"\b{names[0]}\b", others)
             ):
                 return exercise
-        raise LookupError("no exercise stands alone")
+        raise self._too_small("an exercise of one name, in one cell, that no other one uses")
 
     def _stands_alone(self, chaff: Chaff) -> bool:
         """Whether no other exercise's reference calls what the chaff binds."""
-        bound = re.findall(r"^(?:def|class) (\w+)", chaff.source, flags=re.MULTILINE)
-        others = "\n".join(
-            s.source for s in self.sources.solution.sections if s.exercise != chaff.exercise
-        )
+        solution = self.sources.solution
+        others = "\n".join(s.source for s in solution.sections if s.exercise != chaff.exercise)
+        # A helper of the chaff's that the reference has not cannot be missed by it.
+        bound = defined_names(chaff.source) & defined_names(solution.source)
         return not any(re.search(rf"\b{name}\b", others) for name in bound)
 
     def _spread(self) -> list[Chaff]:
-        """Four chaffs of four exercises, from all over the chapter."""
+        """Four chaffs of four exercises, if there are so many, from all over the chapter."""
         alone = [chaff for chaff in self.chaffs if self._stands_alone(chaff)]
-        firsts = list({chaff.exercise: chaff for chaff in alone}.values())
-        step = max(1, len(firsts) // 4)
-        return firsts[::step][:4]
+        firsts = {chaff.exercise: chaff for chaff in alone}
+        step = max(1, len(firsts) // _PARTLY_RIGHT)
+        chosen = list(firsts.values())[::step][:_PARTLY_RIGHT]
+        chosen += [chaff for chaff in alone if chaff not in chosen][: _PARTLY_RIGHT - len(chosen)]
+        if len(chosen) < _PARTLY_RIGHT:
+            raise self._too_small(f"{_PARTLY_RIGHT} chaffs of exercises that no other one uses")
+        return chosen
+
+    def _too_small(self, lacking: str) -> UserError:
+        what = f"no class of {CLASS_SIZE} can be made for {self.name}: it lacks {lacking}"
+        return fail(what, self.sources.solution.path, "show another chapter, as in: demo ch07")
 
     def _answering(self, notebook: Notebook, exercise: str, source: str) -> Notebook:
         """A copy in which the exercise's last answer cell ends with other definitions."""
