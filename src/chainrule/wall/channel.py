@@ -193,7 +193,7 @@ class Channel:
 def look_up(connection: socket.socket) -> None:
     """Let no call of a socket wait long, so that a deadline is seen.
 
-    To ask whether the socket is ready before each call takes half as long as the call itself.
+    To ask whether the socket is ready would be one more system call for each message.
     """
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
         connection.setsockopt(socket.SOL_SOCKET, option, _LOOK)
