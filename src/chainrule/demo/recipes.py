@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,13 +163,22 @@ class Classroom:
         return Recipe(student, what, lang or self.lang, file, name, wrong or {}, lost)
 
     def _all_wrong(self, right: Notebook) -> Recipe:
-        wrong: dict[str, frozenset[str]] = {}
-        notebook = right
+        chosen: list[Chaff] = []
         for chaff in self.chaffs:
-            if chaff.exercise not in wrong and self._stands_alone(chaff):
-                wrong[chaff.exercise] = chaff.fails
-                notebook = self._answering(notebook, chaff.exercise, chaff.source)
-        return self._recipe("iris", "a misconception in every exercise", notebook, wrong=wrong)
+            if self._stands_alone(chaff) and all(self._apart(chaff, other) for other in chosen):
+                chosen.append(chaff)
+        notebook = right
+        for chaff in chosen:
+            notebook = self._answering(notebook, chaff.exercise, chaff.source)
+        wrong = {chaff.exercise: chaff.fails for chaff in chosen}
+        return self._recipe("iris", "many misconceptions", notebook, wrong=wrong)
+
+    def _apart(self, one: Chaff, other: Chaff) -> bool:
+        """Whether two wrong answers are to different exercises, and neither calls the other."""
+        return one.exercise != other.exercise and not any(
+            _mentions(caller.source, self.sources.names[called.exercise])
+            for caller, called in ((one, other), (other, one))
+        )
 
     def _half(self) -> Recipe:
         notebook = self.completed(self.lang)
@@ -205,18 +214,21 @@ class Classroom:
             if (
                 len(names) == 1
                 and len(solution.sections_of(exercise)) == 1
-                and not re.search(rf"\b{names[0]}\b", others)
+                and not _mentions(others, names)
             ):
                 return exercise
         raise self._too_small("an exercise of one name, in one cell, that no other one uses")
 
     def _stands_alone(self, chaff: Chaff) -> bool:
-        """Whether no other exercise's reference calls what the chaff binds."""
+        """Whether no other exercise's reference calls what the chaff binds, or what calls that."""
         solution = self.sources.solution
-        others = "\n".join(s.source for s in solution.sections if s.exercise != chaff.exercise)
         # A helper of the chaff's that the reference has not cannot be missed by it.
-        bound = defined_names(chaff.source) & defined_names(solution.source)
-        return not any(re.search(rf"\b{name}\b", others) for name in bound)
+        changed = defined_names(chaff.source) & defined_names(solution.source)
+        for section in solution.sections_of(chaff.exercise):
+            if _mentions(section.source, changed):
+                changed |= defined_names(section.source)
+        others = (s.source for s in solution.sections if s.exercise != chaff.exercise)
+        return not any(_mentions(source, changed) for source in others)
 
     def _spread(self) -> list[Chaff]:
         """Four chaffs of four exercises, if there are so many, from all over the chapter."""
@@ -263,6 +275,10 @@ class Classroom:
             for cell in notebook["cells"]
             if _role(cell) == "answer" and cell["metadata"]["chainrule"]["exercise"] == exercise
         ]
+
+
+def _mentions(source: str, names: Collection[str]) -> bool:
+    return not set(re.findall(r"\w+", source)).isdisjoint(names)
 
 
 def _role(cell: dict[str, Any]) -> str:
