@@ -349,13 +349,6 @@ def gpt2_parameter_count(
     }
 
 
-def _position_vectors(num_positions: int, n: int, p: float) -> np.ndarray:
-    """The position vectors of part a as columns: cosine, then sine, for each frequency."""
-    omega = p ** (-np.arange(0, n, 2) / n)
-    angles = np.outer(omega, np.arange(num_positions))
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1).reshape(n, num_positions)
-
-
 # %% tiny_gpt_logits
 def tiny_gpt_logits(params: dict[str, Any], token_ids: Sequence[int]) -> np.ndarray:
     """Forward pass of a tiny GPT: from token ids to logits.
@@ -399,6 +392,13 @@ def tiny_gpt_logits(params: dict[str, Any], token_ids: Sequence[int]) -> np.ndar
     for layer in params["layers"]:
         x = transformer_layer(x, **layer)
     return params["B"] @ x
+
+
+def _position_vectors(num_positions: int, n: int, p: float) -> np.ndarray:
+    """The position vectors of part a as columns: cosine, then sine, for each frequency."""
+    omega = p ** (-np.arange(0, n, 2) / n)
+    angles = np.outer(omega, np.arange(num_positions))
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).reshape(n, num_positions)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

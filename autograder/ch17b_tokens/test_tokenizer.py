@@ -87,8 +87,8 @@ def test_decodes_any_ids(student, rng):
     "aucune paire n'est présente deux fois, et trie l'alphabet.",
 )
 def test_training(student, reference, rng):
-    texts = ["bac ba", "", " c\nb a", *(spaced_text(rng, "dcba") for _ in range(3))]
-    for text, num_merges in zip(texts, (9, 3, 0, 0, 4, 50), strict=True):
+    texts = ["bac ba", "", " c\nb a", " ab ab", *(spaced_text(rng, "dcba") for _ in range(3))]
+    for text, num_merges in zip(texts, (9, 3, 0, 1, 0, 4, 50), strict=True):
         text = renamed(rng, text)
         expected = reference.Tokenizer.train(text, num_merges)
         check_equal(student.Tokenizer.train(text, num_merges).vocab, expected.vocab)

@@ -207,15 +207,13 @@ class Classroom:
         return self._recipe(student, what, notebook, lost=frozenset([hit]))
 
     def _single(self) -> str:
-        """An exercise with one answer cell and one name that no other exercise uses."""
+        """An exercise with one answer cell and one name; no other uses what this cell defines."""
         solution = self.sources.solution
         for exercise, names in reversed(self.sources.names.items()):
             others = "\n".join(s.source for s in solution.sections if s.exercise != exercise)
-            if (
-                len(names) == 1
-                and len(solution.sections_of(exercise)) == 1
-                and not _mentions(others, names)
-            ):
+            cells = solution.sections_of(exercise)
+            defined = defined_names("\n".join(cell.source for cell in cells))
+            if len(names) == len(cells) == 1 and not _mentions(others, {*names, *defined}):
                 return exercise
         raise self._too_small("an exercise of one name, in one cell, that no other one uses")
 
