@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import math
 import socket
+import threading
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]
@@ -14,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from chainrule.wall.channel import HEADER, Channel, new_packer, pack, unpack
+from chainrule.wall.channel import HEADER, Channel, look_up, new_packer, pack, unpack
 from chainrule.wall.wire import (
     ARRAY,
     BIG_INT,
@@ -302,3 +305,46 @@ def test_a_frame_that_announces_too_much_is_refused_before_it_is_read() -> None:
             theirs.sendall(HEADER.pack(*lengths))
             with pytest.raises(WireError, match="above the limit"):
                 Channel(ours, FRAME).receive()
+
+
+class Slow(threading.Thread):
+    """The other end of a connection, which does a little every now and then."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._do = do
+        self._ending = threading.Event()
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self._ending.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._ending.wait(0.02):
+            self._do()
+
+
+def test_who_reads_slowly_keeps_nobody_past_the_deadline() -> None:
+    ours, theirs = socket.socketpair()
+    look_up(ours)
+    large = memoryview(bytearray(64 * 2**20))
+    with ours, theirs, Slow(lambda: theirs.recv(2**15)):
+        start = monotonic()
+        with pytest.raises(TimeoutError):
+            Channel(ours, FRAME).send([1], [large], start + 0.5)
+        assert monotonic() < start + 5
+
+
+@pytest.mark.parametrize("lengths", [(1000, 0), (2, 1000)])
+def test_who_writes_slowly_keeps_nobody_past_the_deadline(lengths: tuple[int, int]) -> None:
+    ours, theirs = socket.socketpair()
+    look_up(ours)
+    theirs.sendall(HEADER.pack(*lengths) + pack(new_packer(), [1]))
+    with ours, theirs, Slow(lambda: theirs.send(b"x")):
+        start = monotonic()
+        with pytest.raises(TimeoutError):
+            Channel(ours, FRAME).receive(start + 0.5)[1].discard()
+        assert monotonic() < start + 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from .wire import ITEM_LIMIT, TooLargeError, WireError
 HEADER: Final = struct.Struct("<II")
 ENVELOPE_LIMIT: Final = 8 * 2**20
 _CHUNK: Final = 2**16
-# A timeval: a call that has waited for so many seconds and microseconds looks at the clock.
-_LOOK: Final = struct.pack("@ll", 0, 50_000)
+#: Who has waited for so long looks at the clock.
+_LOOK_SECONDS: Final = 0.05
 # The first bytes that announce an array in msgpack: fixarray, array 16, array 32.
 _ARRAY_MARKS: Final = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 
@@ -100,11 +101,13 @@ class Channel:
         packed = pack(self._packer, envelope)
         payload_length = sum(map(len, buffers))
         head = HEADER.pack(len(packed), payload_length) + packed
+        # Who reads a little now and then must not keep one call of the system for ever.
+        flags = 0 if deadline is None else socket.MSG_DONTWAIT
         if payload_length <= _CHUNK:
             # Copying a little is quicker than handing the kernel many pieces.
             whole = b"".join((head, *buffers))
             try:
-                sent = self._socket.send(whole)
+                sent = self._socket.send(whole, flags)
             except BlockingIOError:
                 sent = 0
             if sent == len(whole):
@@ -115,9 +118,9 @@ class Channel:
         while rest:
             try:
                 # The kernel takes at most 1024 buffers at once.
-                sent = self._socket.sendmsg(rest[:1024])
+                sent = self._socket.sendmsg(rest[:1024], (), flags)
             except BlockingIOError:
-                _check(deadline)
+                self._await_room(deadline)
                 continue
             while rest and sent >= len(rest[0]):
                 sent -= len(rest.pop(0))
@@ -167,6 +170,13 @@ class Channel:
     def close(self) -> None:
         self._socket.close()
 
+    def _await_room(self, deadline: float | None) -> None:
+        """Wait until something can be sent."""
+        room = select.poll()
+        room.register(self._socket, select.POLLOUT)
+        _check(deadline)
+        room.poll(_LOOK_SECONDS * 1000)
+
     def _take(self, count: int, deadline: float | None) -> bytes:
         if count > _CHUNK:
             whole = bytearray(count)
@@ -191,12 +201,13 @@ class Channel:
 
 
 def look_up(connection: socket.socket) -> None:
-    """Let no call of a socket wait long, so that a deadline is seen.
+    """Let a socket not wait for long before there is something to read: a deadline is seen then.
 
     To ask whether the socket is ready would be one more system call for each message.
     """
-    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-        connection.setsockopt(socket.SOL_SOCKET, option, _LOOK)
+    # A timeval: seconds, microseconds.
+    wait = struct.pack("@ll", 0, int(_LOOK_SECONDS * 1e6))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
 
 
 def _check(deadline: float | None) -> None:
