@@ -138,6 +138,8 @@ def _draw_once() -> None:
         figure, axes = pyplot.subplots()
         axes.plot([0, 1])
         axes.set_title("$x$")
+        # It has a library of its own, loaded at first use.
+        axes.contour([[0, 1], [1, 2]])
         figure.savefig(io.BytesIO())
         pyplot.close(figure)
 
