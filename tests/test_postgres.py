@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from postgres_server import PostgresServer, postgres_server
 from results import files_of, graded_students, rows_of
+from sqlalchemy.exc import OperationalError
 from test_gradebook import RIGHT, SLUG, Classroom, run
 
 from chainrule.errors import UserError
@@ -157,6 +159,23 @@ def test_a_restart_of_the_server_costs_nothing(
     server.start()
     assert graded_now(process) == STUDENTS + 2
     assert_equal(postgres_room, expected)
+
+
+def test_what_the_next_try_repairs_is_not_printed(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write() -> str:
+        if tries:
+            for name in ("psycopg", "tornado.application"):
+                logging.getLogger(name).warning("the connection is lost")
+            raise tries.pop()
+        return "written"
+
+    monkeypatch.setattr(database, "_PAUSES", (0.01,))
+    tries: list[Exception] = [OperationalError("INSERT", {}, OSError("the connection is lost"))]
+    with database.opened("sqlite://", "course") as gradebook:
+        assert database.persistently(gradebook, write) == "written"
+    assert not caplog.records
 
 
 def test_a_writer_that_takes_long_is_waited_for(

@@ -77,7 +77,7 @@ def persistently(gradebook: Gradebook, action: Callable[[], T]) -> T:
             with _quiet():
                 return action()
         except (SQLAlchemyError, InvalidEntry) as error:
-            with contextlib.suppress(SQLAlchemyError):
+            with contextlib.suppress(SQLAlchemyError), _quiet():
                 gradebook.db.rollback()
             if pause is None:
                 raise _not_written(gradebook, error) from None
@@ -101,10 +101,13 @@ def _first_line(error: Exception) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """nbgrader prints a traceback for each error, also for those that the next try repairs."""
-    level = app_log.level
-    app_log.setLevel(logging.CRITICAL + 1)
+    """nbgrader and psycopg print each error, also those that the next try repairs."""
+    loggers = [app_log, logging.getLogger("psycopg")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        app_log.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
