@@ -128,7 +128,7 @@ class Manifest(Entry):
     chapters: tuple[Chapter, ...]
 
 
-#: The parser in C is ten times faster; PyYAML can be built without it.
+#: The parser in C is several times faster; PyYAML can be built without it.
 _SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
