@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import copy
+import json
 import os
 import shutil
 import signal
@@ -19,12 +19,22 @@ import pytest
 from results import files_of, rows_of
 from test_gradebook import RIGHT, SLUG, Classroom
 
+from chainrule.course.chapter import ChapterSources
+from chainrule.course.manifest import Course
+from chainrule.course.scaffold import new_chapter
 from chainrule.errors import UserError
 from chainrule.gradebook import pool, run
 from chainrule.gradebook.executor import Graded, Task
-from chainrule.gradebook.pool import Pool
+from chainrule.gradebook.layout import Layout, assignments
+from chainrule.gradebook.nbgrader_course import NbgraderCourse
+from chainrule.gradebook.process import result_of
 from chainrule.gradebook.report import reasons
 from chainrule.gradebook.run import Grading, Outcome
+from chainrule.gradebook.submitted import Submission
+from chainrule.gradebook.tasks import task_of
+from chainrule.grading.grader import Grader, fork_server
+from chainrule.grading.suite import Suite, run_with_suite
+from chainrule.wall import Worker
 
 ROOT = Path(__file__).parents[1]
 
@@ -238,27 +248,27 @@ def test_no_more_is_in_hand_than_the_executor_needs(
     assert executor.most == executor.window
 
 
-class Unsteady(Pool):
-    """A pool in which a student's process is ended from outside, the first so many times."""
+class Unsteady(pool.GraderProcess):
+    """A grader whose workers are ended from outside, the first so many times."""
 
     crashes = 1
 
-    def take(self) -> Graded:
-        graded = super().take()
-        assert graded.result is not None
-        result: dict[str, Any] = copy.deepcopy(graded.result)
+    def grade(self, task: Task) -> dict[str, Any]:
+        result = super().grade(task)
         if self.crashes:
-            self.crashes -= 1
+            # Of the class, so that a second process goes on where the first one was.
+            Unsteady.crashes -= 1
             test = result["record"]["exercises"][0]["tests"][0]
             test |= {"outcome": "crashed", "detail": f"{self.crashes} times more"}
             result["record"]["exercises"][0]["score"] = 0
-        return Graded(graded.task, result)
+            result["died"] = True
+        return result
 
 
 def graded_by_unsteady(
     room: Classroom, crashes: int, monkeypatch: pytest.MonkeyPatch
 ) -> list[Outcome]:
-    monkeypatch.setattr(run, "Pool", Unsteady)
+    monkeypatch.setattr(pool, "GraderProcess", Unsteady)
     monkeypatch.setattr(Unsteady, "crashes", crashes)
     return Grading(room.course, room.chapter, jobs=1).run()
 
@@ -299,3 +309,80 @@ def test_a_file_that_cannot_be_read_costs_only_itself(
     assert reasons(outcomes["student-1"]) == [
         "not graded: its files cannot be read: Permission denied"
     ]
+
+
+ANSWERS = {
+    "mean_of_squares": """\
+def mean_of_squares(x):
+    if len(x) == 0:
+        raise ValueError
+    total = sum(x)
+    return total * total / len(x) ** 2
+""",
+    "square_plot": "plt.plot([1, 2], [mean_of_squares([1]), mean_of_squares([2])])",
+}
+
+NEW_COURSE = "id: new\ntitle: {en: New}\nlanguages: [en]\nchapters: []\n"
+
+
+class KillerAt:
+    """Ends the worker that a request is for, at the request of a number; counts all requests."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = self._at = 0
+        converse = Worker._converse
+
+        def counted(worker: Worker, *operands: Any) -> Any:
+            self.count += 1
+            if self.count == self._at:
+                server = psutil.Process(worker._server._launched._process.pid)
+                [newest] = server.children(recursive=True)[-1:]
+                newest.kill()
+            return converse(worker, *operands)
+
+        monkeypatch.setattr(Worker, "_converse", counted)
+
+    def aim(self, number: int) -> None:
+        self.count, self._at = 0, number
+
+
+def test_a_worker_that_is_killed_anywhere_is_noticed_or_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "course.yml").write_text(NEW_COURSE)
+    new_chapter(Course.load(tmp_path), "ch01_squares")
+    course = Course.load(tmp_path)
+    [chapter] = course.manifest.chapters
+    NbgraderCourse(course).build(chapter)
+    layout = Layout.of(course)
+    [assignment] = assignments(course, chapter)
+    notebook = json.loads(layout.released_notebook(assignment).read_bytes())
+    for cell in notebook["cells"]:
+        cell["source"] = ANSWERS.get(cell["metadata"]["chainrule"]["exercise"], cell["source"])
+    submission = Submission("noa", assignment, tmp_path / "submitted")
+    submission.folder.mkdir()
+    (submission.folder / "ch01_squares.ipynb").write_text(json.dumps(notebook))
+    task = task_of(submission, layout)
+    killer = KillerAt(monkeypatch)
+    sources = ChapterSources.load(course, chapter)
+
+    def work(suite: Suite) -> None:
+        def graded(number: int) -> dict[str, Any]:
+            shutil.rmtree(course.generated / "transcripts", ignore_errors=True)
+            killer.aim(number)
+            # A new one, which does not know yet what the chaffs do.
+            return result_of(Grader(sources, suite, server), task)
+
+        in_peace = graded(0)
+        last = killer.count
+        assert "The square of the mean" in str(in_peace["record"])
+        assert "image/png" in in_peace["notebook"]
+        unnoticed = []
+        for number in range(1, last + 1):
+            result = graded(number)
+            if not result["died"] and result != in_peace:
+                unnoticed.append(number)
+        assert not unnoticed
+
+    with fork_server(sources) as server:
+        run_with_suite(course.autograder(chapter), chapter, course.languages, work)

@@ -73,7 +73,10 @@ def _reply(replies: TextIO, reply: dict[str, Any]) -> None:
 
 
 def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
-    """Grade one task: the record, and as JSON text the notebook that shows it."""
+    """Grade one task: the record, as JSON text the notebook that shows it, whether a worker died.
+
+    A death may show nowhere: an answer that was being looked into only loses its diagnosis.
+    """
     lang = task["lang"]
     release = _release(Path(task["release"]).read_bytes())
     notices: list[Notice] = []
@@ -104,11 +107,16 @@ def result_of(grader: Grader, task: dict[str, Any]) -> dict[str, Any]:
         stubs=release.stubs,
         notices=tuple(notices),
     )
+    deaths = grader.server.deaths
     record, pictures = grader.grade(work)
     notebook = autograded_notebook(release, repaired, record, pictures)
     # As text, because whoever receives it only has to store it.
     text = json.dumps(notebook, ensure_ascii=False) + "\n"
-    return {"record": record.model_dump(mode="json"), "notebook": text}
+    return {
+        "record": record.model_dump(mode="json"),
+        "notebook": text,
+        "died": grader.server.deaths > deaths,
+    }
 
 
 def _notice(code: str, lang: str, **facts: object) -> Notice:

@@ -16,7 +16,7 @@ from chainrule.course.manifest import Chapter, Course
 from chainrule.errors import fail
 from chainrule.gradebook.claims import Claims
 from chainrule.gradebook.database import persistently
-from chainrule.gradebook.executor import Executor, Task
+from chainrule.gradebook.executor import Executor, Graded, Task
 from chainrule.gradebook.keeper import Keeper
 from chainrule.gradebook.layout import Layout, assignments
 from chainrule.gradebook.nbgrader_course import NbgraderCourse, load_release
@@ -26,10 +26,6 @@ from chainrule.gradebook.tasks import task_of
 from chainrule.grading.record import Record
 from chainrule.grading.tiers import tier_here
 from chainrule.grading.version import grader_version
-
-#: Whatever ends a student's process looks alike, the code itself or a machine that runs out of
-#: memory. So a crash counts when two gradings find the same, and nobody is graded more often.
-_GRADINGS = 4
 
 #: Between two looks at submissions that another run is grading.
 _LOOK_SECONDS = 0.2
@@ -43,15 +39,6 @@ class Outcome:
     record: Record | None
     fresh: bool
     failure: str = ""
-
-
-@dataclass
-class _Work:
-    """A submission in the hands of the executor, and what the last grading of it found."""
-
-    submission: Submission
-    gradings: int = 0
-    record: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +152,7 @@ class _Run:
         self._keeper = keeper
         self._claims = claims
         self._executor = executor
-        self._graded: dict[tuple[str, str], _Work] = {}
+        self._graded: dict[tuple[str, str], Submission] = {}
 
     def outcomes(self, waiting: Iterable[Submission]) -> Iterator[Outcome]:
         """The outcomes of all but those that another run has in hand: they go to ``elsewhere``."""
@@ -180,7 +167,7 @@ class _Run:
                 continue
             while len(self._graded) >= self._executor.window:
                 yield self._next()
-            self._graded[_key(found)] = _Work(submission)
+            self._graded[_key(found)] = submission
             self._executor.submit(found)
         while self._graded:
             yield self._next()
@@ -210,39 +197,27 @@ class _Run:
 
     def _next(self) -> Outcome:
         """The outcome of the next submission that is done; it is kept before it is given out."""
-        while True:
-            graded = self._executor.take()
-            work = self._graded[_key(graded.task)]
-            if graded.result is None:
-                outcome = Outcome(work.submission, None, fresh=True, failure=graded.failure)
-                break
-            record = Record.model_validate(graded.result["record"])
-            if self._too_weak(record):
-                failure = f"graded behind tier {record.tier}, and {self._require_tier} is required"
-                outcome = Outcome(work.submission, None, fresh=True, failure=failure)
-                break
-            work.gradings += 1
-            if not _has_crash(record) or record == work.record or work.gradings == _GRADINGS:
-                notebook = graded.result["notebook"]
-                keep = partial(self._keeper.keep, work.submission, record, notebook)
-                persistently(self._gradebook, keep)
-                outcome = Outcome(work.submission, record, fresh=True)
-                break
-            work.record = record
-            self._executor.submit(graded.task)
+        graded = self._executor.take()
+        submission = self._graded[_key(graded.task)]
+        outcome = self._outcome(submission, graded)
         del self._graded[_key(graded.task)]
-        self._claims.release(work.submission)
+        self._claims.release(submission)
         return outcome
+
+    def _outcome(self, submission: Submission, graded: Graded) -> Outcome:
+        if graded.result is None:
+            return Outcome(submission, None, fresh=True, failure=graded.failure)
+        record = Record.model_validate(graded.result["record"])
+        if self._too_weak(record):
+            failure = f"graded behind tier {record.tier}, and {self._require_tier} is required"
+            return Outcome(submission, None, fresh=True, failure=failure)
+        keep = partial(self._keeper.keep, submission, record, graded.result["notebook"])
+        persistently(self._gradebook, keep)
+        return Outcome(submission, record, fresh=True)
 
     def _too_weak(self, record: Record) -> bool:
         required = self._require_tier
         return required is not None and not at_least(record.tier, required)
-
-
-def _has_crash(record: Record) -> bool:
-    return any(notice.code == "cell_crashed" for notice in record.notices) or any(
-        test.outcome == "crashed" for exercise in record.exercises for test in exercise.tests
-    )
 
 
 def _key(task: Task) -> tuple[str, str]:

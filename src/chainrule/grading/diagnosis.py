@@ -30,6 +30,7 @@ from chainrule.grading.suite import Suite
 from chainrule.grading.transcript import TestTranscript, Transcript, same, transcript_of
 from chainrule.grading.uses import Uses
 from chainrule.grading.words import say
+from chainrule.submission import SourceCell
 from chainrule.wall import AnswerFailure, ForkServer
 
 _HEADING = re.compile(r"^#{2,6}\s+(\d+(?:\.\d+)*)\.?\s+(.+)$", re.MULTILINE)
@@ -45,6 +46,9 @@ _MOST_HELPERS = 4
 
 #: Pairs of chaffs that are tried together on one answer.
 _MOST_PAIRS = 6
+
+#: A chaff whose process dies is run so often in all.
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -251,14 +255,22 @@ class Diagnostics:
             self._transcripts[key] = kept
         if key not in self._transcripts:
             source = "\n\n".join(chaff.source for chaff in chaffs)
-            cells = self._cells.for_exercise(exercise, source)
-            with Answers(self._server, cells, self._deadline - time.monotonic()) as answers:
-                transcript = self._transcript(answers, exercise)
-                answers.check_time()
+            transcript = self._made(exercise, self._cells.for_exercise(exercise, source))
             self._transcripts[key] = transcript
             if transcript is not None:
                 self._kept.write(key, transcript)
         return self._transcripts[key]
+
+    def _made(self, exercise: str, cells: Sequence[SourceCell]) -> Transcript | None:
+        """What our own code does; tried again if its process died, which may be no fault of it."""
+        for _ in range(_TRIES):
+            deaths = self._server.deaths
+            with Answers(self._server, cells, self._deadline - time.monotonic()) as answers:
+                transcript = self._transcript(answers, exercise)
+                answers.check_time()
+            if transcript is not None or self._server.deaths == deaths:
+                break
+        return transcript
 
     def _transcript(self, answers: Answers, exercise: str) -> Transcript | None:
         tests = self._suite.tests[exercise]

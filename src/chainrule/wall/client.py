@@ -92,6 +92,7 @@ class Worker:
         if not self._open:
             return None
         self._open = False
+        self._server.deaths += self._channel.at_end()
         self._channel.close()
         return self._server.end(self._server_number)
 

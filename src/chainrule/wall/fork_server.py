@@ -58,6 +58,8 @@ class ForkServer:
     ) -> None:
         self.limits = limits or Limits()
         self.tier: Tier = tier or best_tier()
+        #: Workers that ended before they were told to: by their own code, or by the machine.
+        self.deaths = 0
         self._shared = SharedProcessor()
         modules = list(imports)
         settings = {
