@@ -144,10 +144,13 @@ def main() -> None:
         name = f"stock, notebook {_TEXTS[text]}"
         report.add_costs(f"{name}, each submission, one after the other", alone, count)
         report.add_costs(f"{name}, each submission, two invocations", together, count)
-        ways = [median_cost(alone), median_cost(together)]
-        wall, cpu = min(way.wall for way in ways) / count, min(way.cpu for way in ways) / count
-        report.add(f"{name}: ratio of throughputs", wall / whole.wall, "times", target)
-        report.add(f"{name}: ratio, further submissions", wall / marginal.wall, "times")
+        ways = {"one command": median_cost(alone), "two invocations": median_cost(together)}
+        for way, cost in ways.items():
+            ratio = f"{name}, {way}: ratio of throughputs"
+            wall = cost.wall / count
+            report.add(ratio, wall / whole.wall, "times", target)
+            report.add(f"{ratio}, further submissions", wall / marginal.wall, "times")
+        cpu = min(cost.cpu for cost in ways.values()) / count
         report.add(f"{name}: ratio of processor time", cpu / whole.cpu, "times")
         name += ": ratio of processor time, further submissions"
         report.add(name, cpu / marginal.cpu, "times")
