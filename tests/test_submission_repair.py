@@ -304,24 +304,35 @@ def test_an_answer_beside_its_untouched_stub_counts():
     assert ("copy_dropped", "smile_formula") in notes(result)
 
 
-def test_an_answer_merged_into_another_counts_as_moved():
+def test_an_answer_merged_into_the_cell_of_another_exercise_counts_as_moved():
+    notebook = answered()
+    slope, smile = find(notebook, "slope-answer-1"), find(notebook, "smile_formula-answer-1")
+    for remaining in (None, SMILE, ""):
+        damaged = copy.deepcopy(notebook)
+        merged = "\n\n".join([slope["source"], smile["source"]])
+        find(damaged, "slope-answer-1")["source"] = merged
+        if remaining is None:
+            damaged["cells"].remove(find(damaged, "smile_formula-answer-1"))
+        else:
+            find(damaged, "smile_formula-answer-1")["source"] = remaining
+        result = repaired(damaged)
+        assert student_code(result) == [("answer", merged), answers()[1], *answers()[3:]]
+        assert notes(result) == [("moved", "smile_formula")]
+        assert result.notes[0].cell == 5
+
+
+@pytest.mark.parametrize("remaining", [None, SLOPES, ""])
+def test_an_exercise_may_be_answered_whole_in_one_of_its_cells(remaining):
     notebook = answered()
     first, second = find(notebook, "slope-answer-1"), find(notebook, "slope-answer-2")
     first["source"] += "\n\n" + second["source"]
-    for remaining in (None, SLOPES, ""):
-        if remaining is None:
-            notebook["cells"].remove(second)
-        else:
-            second["source"] = remaining
-            if second not in notebook["cells"]:
-                notebook["cells"].append(second)
-        result = repaired(notebook)
-        assert student_code(result) == [
-            ("answer", first["source"]),
-            *answers()[2:],
-        ]
-        assert notes(result)[0] == ("moved", "slope")
-        assert result.notes[0].cell == 5
+    if remaining is None:
+        notebook["cells"].remove(second)
+    else:
+        second["source"] = remaining
+    result = repaired(notebook)
+    assert student_code(result) == [("answer", first["source"]), *answers()[2:]]
+    assert notes(result) == []
 
 
 def test_moved_cells_run_in_the_order_of_the_submission():

@@ -139,12 +139,12 @@ class _Repair:
             if answers and match not in answers:
                 self._note("copy_dropped", match, target)
         if not answers and elsewhere:
-            self._note("moved", elsewhere, target)
+            self._note_moved(elsewhere, target)
         elif not answers:
             self._note("emptied" if found else "deleted", found[0] if found else None, target)
             self.stubs.append(target)
         elif elsewhere and not any(match.names & target.asked for match in answers):
-            self._note("moved", elsewhere, target)
+            self._note_moved(elsewhere, target)
         for position, match in enumerate(answers):
             if position:
                 self._note("copied", match, target)
@@ -159,6 +159,11 @@ class _Repair:
             if runs and match.target != target and match.names & target.asked:
                 return match
         return None
+
+    def _note_moved(self, elsewhere: Match, target: ReleasedCell) -> None:
+        # Which of its own cells an exercise is answered in is the student's choice.
+        if elsewhere.target is None or elsewhere.target.exercise != target.exercise:
+            self._note("moved", elsewhere, target)
 
     def _note_recognition(self, match: Match, target: ReleasedCell) -> None:
         if (match.cell.cell_type == "code") != (target.cell_type == "code"):
