@@ -984,6 +984,12 @@ def test_one_number_is_not_enough_and_all_comparisons_have_to_agree() -> None:
     assert key_of(compared(np.eye(3), 0.5 * np.eye(3))) == ""
 
 
+def test_of_two_numbers_none_is_shifted() -> None:
+    # Both functions of a list behave like the second one: a loop's variable, bound too late.
+    expected, late = np.array([[0.3, 0.7], [0.4, 0.9]]), np.array([[0.7, 0.7], [0.9, 0.9]])
+    assert key_of(compared(expected, late)) == ""
+
+
 def test_right_parts_of_a_result_are_left_out_of_account() -> None:
     expected = {"output": 0.5, "weights": VECTOR, "biases": [1.5, 2.5]}
     assert key_of(compared(expected, {**expected, "weights": -VECTOR})) == "opposite"

@@ -374,6 +374,46 @@ def test_an_example_accepts_a_subclass_of_the_error(outcomes: dict[str, Outcome]
     assert (exercise.examples_right, exercise.examples) == (2, 2)
 
 
+WHOLE = """
+
+@needs("test_root")
+@feedback(en="A whole number has a root, too.")
+def test_whole_numbers(student):
+    check_close(student.root(9), 3.0)
+    check_raises(ValueError, student.root, -9)
+"""
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"),
+    [
+        ("return abs(x) ** 0.5", ["passed", "failed", "failed"]),
+        # What it finds is the wrong value over again.
+        ("return abs(x) / 2", ["failed", "failed", "not_counted"]),
+        # The missing error is news.
+        ("return abs(x) ** 0.5 + (x < 3) * (x > 0)", ["failed", "failed", "failed"]),
+        ("raise ValueError", ["error", "not_counted", "error"]),
+    ],
+)
+def test_a_wrong_value_is_told_by_the_test_that_others_need(
+    classroom: Classroom, tmp_path: Path, root: str, expected: list[str]
+) -> None:
+    room = classroom.copy(tmp_path / "course")
+    with (room.root / f"autograder/{SLUG}/test_root.py").open("a") as file:
+        file.write(WHOLE)
+    room.hand_in("ada", **RIGHT | {"root": f"def root(x):\n    {root}"})
+    _, record = room.grade_one("ada")
+    tests = record.exercises[1].tests
+    assert [test.outcome for test in tests] == expected
+    for test in tests:
+        assert (test.detail == "Counts once the values are right.") == (
+            test.outcome == "not_counted"
+        )
+        assert bool(test.place) == (
+            test.outcome in ("failed", "error") or test.name == "test_whole_numbers"
+        )
+
+
 def test_an_answer_that_passes_all_tests_needs_no_examples(outcomes: dict[str, Outcome]) -> None:
     assert [exercise.examples for exercise in record_of(outcomes, "ada").exercises] == [0, 0, 0]
 

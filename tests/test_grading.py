@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 import sys
@@ -16,13 +17,20 @@ from chainrule.course.manifest import Chapter
 from chainrule.errors import UserError
 from chainrule.files import write_atomically
 from chainrule.gradebook.words import WORDS as PAGE_WORDS
-from chainrule.grading import check_array, check_close, check_equal, check_true
+from chainrule.grading import (
+    check_array,
+    check_close,
+    check_equal,
+    check_true,
+    check_unchanged,
+)
 from chainrule.grading.chaffs import load_chaffs
 from chainrule.grading.checks import Mismatch, _surely_close
 from chainrule.grading.record import TestResult
 from chainrule.grading.suite import Hands, Suite, run_with_suite
 from chainrule.grading.words import keys, languages
 from chainrule.student.compare import difference
+from chainrule.wall import ForkServer, Student
 
 CHAPTER = Chapter.model_validate(
     {
@@ -194,6 +202,36 @@ def test_check_array_takes_no_floats_for_integers() -> None:
 def test_check_array_accepts_any_values() -> None:
     check_array(np.array([np.nan, -5.0]), shape=(2,))
     check_array(np.ones((3, 2), dtype="int32"), dtype=None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "argument[0] += 1e-15",
+        "argument[1].append(2)",
+        "argument[2].add(3)",
+        "argument[3]['old'] = 2",
+        "argument[3]['new'] = 1",
+        "argument[3].setdefault('deep', {})['new'] = 1",
+        "del argument[3]['old']",
+        "argument[4]['order'] = argument[4].pop('order')",
+        "None",
+    ],
+)
+def test_check_unchanged_sees_every_change_of_an_argument(body: str) -> None:
+    argument = [1.0, [1], {2}, {"old": 1, "deep": {"": 0}}, {"order": 1, "of_keys": 2}]
+    before = copy.deepcopy(argument)
+    with ForkServer() as server, server.spawn() as worker:
+        source = f"def spoil(argument):\n    {body}\n    return 5"
+        worker.run_cell(index=1, source=source, skip=frozenset())
+        spoil = Student(worker).spoil
+        # The order of a dictionary's keys is nothing that an answer could be asked to keep.
+        if body == "None" or "order" in body:
+            assert check_unchanged(spoil, argument) == 5
+        else:
+            with pytest.raises(Mismatch, match="changes its argument"):
+                check_unchanged(spoil, argument)
+    assert argument == before
 
 
 def test_check_true_takes_no_object_of_a_students() -> None:

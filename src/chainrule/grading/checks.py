@@ -222,7 +222,8 @@ def _values(argument: object) -> object:
     if isinstance(argument, list | tuple):
         return [_values(item) for item in argument]
     if isinstance(argument, dict):
-        return {key: _values(item) for key, item in argument.items()}
+        # A result may have further keys; an argument that has some now was changed.
+        return [len(argument), {key: _values(item) for key, item in argument.items()}]
     return argument
 
 

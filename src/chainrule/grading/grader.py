@@ -14,6 +14,7 @@ from chainrule.course.manifest import MANIFEST, Course, Exercise
 from chainrule.course.text import Directive
 from chainrule.errors import fail
 from chainrule.grading.answers import Answers, CellFailure, OutOfTime, lost
+from chainrule.grading.checks import Mismatch
 from chainrule.grading.diagnosis import Diagnostics
 from chainrule.grading.explain import Reader, error_name, explain, line_of
 from chainrule.grading.presence import Presence, is_answered
@@ -166,7 +167,7 @@ class Grader:
             )
         if not presence.touches(exercise.id, self.sources.names[exercise.id]):
             return ExerciseResult(status="untouched", score=0.0, **facts)
-        results = self.run_tests(exercise.id, answers, seed, work.lang)
+        results = self.run_tests(exercise.id, answers, seed, work.lang, echoes=False)
         score = score_of(exercise.points, results)
         lost_tests = sum(result.outcome in ("timeout", "crashed") for result in results)
         right = count = 0
@@ -186,7 +187,12 @@ class Grader:
         )
 
     def run_tests(
-        self, exercise: str, answers: Answers, seed: int, lang: str | None = None
+        self,
+        exercise: str,
+        answers: Answers,
+        seed: int,
+        lang: str | None = None,
+        echoes: bool = True,
     ) -> tuple[TestResult, ...]:
         """Run an exercise's hidden tests, in the order of their file.
 
@@ -200,32 +206,45 @@ class Grader:
             What the tests' inputs are drawn from.
         lang
             The language of what is said; the course's first one if None.
+        echoes
+            Whether a test fails that found nothing but a wrong value, while another one that it
+            needs fails, too. To a student its feedback would accuse the answer of what it asks for
+            besides.
         """
         lang = lang or self.course.languages[0]
         tests = self.suite.tests[exercise]
         results: dict[str, TestResult] = {}
+        wrong_values: set[str] = set()
         lost_tests = 0
         for test in tests:
             if lost_tests >= _LOST_TESTS:
                 result = self._result(test, lang, "not_run", say("stopped", lang))
             else:
-                result = self._test(test, lang, answers, seed)
+                result, is_value = self._test(test, lang, answers, seed)
+                if is_value:
+                    wrong_values.add(test.name)
             lost_tests += result.outcome in ("timeout", "crashed")
             results[test.name] = result
         for test in tests:
             unmet = [name for name in test.needs if results[name].outcome != "passed"]
-            if unmet and results[test.name].outcome == "passed":
-                results[test.name] = self._result(test, lang, "not_counted", say("needs", lang))
+            result = results[test.name]
+            is_echo = not echoes and test.name in wrong_values
+            if unmet and (result.outcome == "passed" or is_echo):
+                changed = {"outcome": "not_counted", "detail": say("needs", lang)}
+                results[test.name] = result.model_copy(update=changed)
         return tuple(results.values())
 
-    def _test(self, test: HiddenTest, lang: str, answers: Answers, seed: int) -> TestResult:
+    def _test(
+        self, test: HiddenTest, lang: str, answers: Answers, seed: int
+    ) -> tuple[TestResult, bool]:
+        """What a test finds, and whether that is a wrong value of the right form."""
         try:
             hands = Hands(*answers.begin_test(), self.reference, seed)
         except OutOfTime:
-            return self._result(test, lang, "not_run", say("out_of_time", lang))
+            return self._result(test, lang, "not_run", say("out_of_time", lang)), False
         raised = self.suite.run(test, hands)
         if raised is None:
-            return self._result(test, lang, "passed")
+            return self._result(test, lang, "passed"), False
         if isinstance(raised, KeyboardInterrupt):
             raise raised
         if lost(raised) or isinstance(raised, ProtocolError):
@@ -234,7 +253,9 @@ class Grader:
         if self.course.manifest.feedback.disclosure == "words":
             detail = ""
         place = place_of(raised, self.course.autograder(self.chapter))
-        return self._result(test, lang, outcome, detail, place)
+        found = raised.difference if isinstance(raised, Mismatch) else None
+        is_value = found is not None and found.kind == "value"
+        return self._result(test, lang, outcome, detail, place), is_value
 
     def _result(
         self, test: HiddenTest, lang: str, outcome: Outcome, detail: str = "", place: str = ""
