@@ -281,6 +281,29 @@ def kronecker(A, B):  # noqa: F811
 
 
 @chaff(
+    exercise="kronecker",
+    fails=["test_blocks_of_kronecker"],
+    en=(
+        "Room for the numbers of B only",
+        "Each block is where it belongs. If B holds ints and A fractions, what can an array with "
+        "the dtype of B store?",
+    ),
+    fr=(
+        "De la place seulement pour les nombres de B",
+        "Chaque bloc est à sa place. Si B contient des entiers et A des décimales, que peut "
+        "contenir un tableau qui a le dtype de B ?",
+    ),
+)
+def kronecker(A, B):  # noqa: F811
+    p, n = len(A), len(B)
+    result = np.zeros((p * n, p * n), dtype=B.dtype)
+    for i in range(p):
+        for j in range(p):
+            result[i * n : (i + 1) * n, j * n : (j + 1) * n] = A[i, j] * B
+    return result
+
+
+@chaff(
     exercise="skip_trigrams",
     fails=["test_all_distances", "test_repeated_words"],
     en=(
@@ -492,6 +515,63 @@ def complete_skip_trigram(counts, context, last):  # noqa: F811
 
 
 @chaff(
+    exercise="skip_trigrams",
+    fails=["test_order_of_completions", "test_refuses_an_unknown_pair"],
+    en=(
+        "Capitals and small letters mixed",
+        "Counts are in the right order. Which of the strings 'Z' and 'a' comes first for Python?",
+    ),
+    fr=(
+        "Majuscules et minuscules mélangées",
+        "Les comptes sont dans le bon ordre. Laquelle des chaînes 'Z' et 'a' vient en premier pour "
+        "Python ?",
+    ),
+)
+def complete_skip_trigram(counts, context, last):  # noqa: F811
+    if (context, last) not in counts:
+        raise ValueError
+    return sorted(counts[context, last].items(), key=lambda item: (-item[1], item[0].lower()))
+
+
+@chaff(
+    exercise="skip_trigrams",
+    fails=["test_order_of_completions", "test_refuses_an_unknown_pair"],
+    en=(
+        "A pair taken out of the table",
+        "The list is right. Can the caller ask for the same pair a second time?",
+    ),
+    fr=(
+        "Une paire retirée de la table",
+        "La liste est juste. L'appelant peut-il demander la même paire une seconde fois ?",
+    ),
+)
+def complete_skip_trigram(counts, context, last):  # noqa: F811
+    if (context, last) not in counts:
+        raise ValueError
+    found = counts.pop((context, last))
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+@chaff(
+    exercise="skip_trigrams",
+    fails=["test_refuses_an_unknown_pair"],
+    en=(
+        "A pair that comes into being when it is asked for",
+        "The list and the error are right. What does the caller's table hold after the error?",
+    ),
+    fr=(
+        "Une paire qui naît de la question",
+        "La liste et l'erreur sont justes. Que contient la table de l'appelant après l'erreur ?",
+    ),
+)
+def complete_skip_trigram(counts, context, last):  # noqa: F811
+    found = counts.setdefault((context, last), {})
+    if not found:
+        raise ValueError
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+@chaff(
     exercise="attention_scores",
     fails=["test_scale"],
     en=(
@@ -581,18 +661,59 @@ def attention_scores(x, W_Q, W_K, scale=True):  # noqa: F811
     fails=["test_refuses_other_shapes"],
     en=(
         "A single row stretched to fit",
-        "Matrices that fit give the right scores. What does einsum do with a key of one entry and "
-        "a query of two?",
+        "Matrices that fit give the right scores. What do `*` and einsum do with a key of one "
+        "entry and a query of two?",
     ),
     fr=(
         "Une ligne unique étirée",
-        "Avec des matrices de bonne taille, les scores sont justes. Que fait einsum d'une clé à "
-        "une composante et d'une requête à deux ?",
+        "Avec des matrices de bonne taille, les scores sont justes. Que font `*` et einsum d'une "
+        "clé à une composante et d'une requête à deux ?",
     ),
 )
 def attention_scores(x, W_Q, W_K, scale=True):  # noqa: F811
     scores = np.einsum("ri,rj->ij", W_Q @ x, W_K @ x)
     return scores / np.sqrt(len(W_Q)) if scale else scores
+
+
+@chaff(
+    exercise="attention_scores",
+    fails=["test_scale"],
+    en=(
+        "Whole numbers divided in place",
+        "With fractions all is right. If all arguments hold ints, of which type are the scores, "
+        "and can `/=` put fractions into them?",
+    ),
+    fr=(
+        "Des entiers divisés sur place",
+        "Avec des décimales, tout est juste. Si tous les arguments contiennent des entiers, de "
+        "quel type sont les scores, et `/=` peut-il y mettre des décimales ?",
+    ),
+)
+def attention_scores(x, W_Q, W_K, scale=True):  # noqa: F811
+    scores = (W_Q @ x).T @ (W_K @ x)
+    if scale:
+        scores /= np.sqrt(len(W_Q))
+    return scores
+
+
+@chaff(
+    exercise="attention_scores",
+    fails=["test_scale"],
+    en=(
+        "The caller's weights divided",
+        "The scores are right. What does the caller's W_Q hold after the call?",
+    ),
+    fr=(
+        "Les poids de l'appelant divisés",
+        "Les scores sont justes. Que contient la matrice W_Q de l'appelant après l'appel ?",
+    ),
+)
+def attention_scores(x, W_Q, W_K, scale=True):  # noqa: F811
+    if W_Q.shape != W_K.shape:
+        raise ValueError
+    if scale:
+        W_Q /= np.sqrt(len(W_Q))
+    return (W_Q @ x).T @ (W_K @ x)
 
 
 @chaff(
@@ -716,20 +837,21 @@ def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     exercise="attention_matrix",
     fails=["test_large_scores"],
     en=(
-        "A penalty smaller than the scores",
-        "Ordinary scores are right. What if a masked score is larger than what you take off?",
+        "A penalty that is too small",
+        "Ordinary scores are right. What if a masked score exceeds the others of its row by more "
+        "than what you take off?",
     ),
     fr=(
-        "Une pénalité plus petite que les scores",
-        "Avec des scores ordinaires, c'est juste. Et si un score masqué dépasse ce que vous "
-        "retirez ?",
+        "Une pénalité trop petite",
+        "Avec des scores ordinaires, c'est juste. Et si un score masqué dépasse les autres de sa "
+        "ligne de plus que ce que vous retirez ?",
     ),
     see="5.2",
 )
 def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
     scores = attention_scores(x, W_Q, W_K)
     if causal:
-        scores = scores - 1e4 * ~causal_mask(len(scores))
+        scores = scores - 1e6 * ~causal_mask(len(scores))
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
 
@@ -962,6 +1084,53 @@ def causal_mask(num_tokens):  # noqa: F811
 
 
 @chaff(
+    exercise="attention_matrix",
+    fails=["test_with_mask", "test_exact_zeros_above_the_diagonal"],
+    en=(
+        "Zero scores taken for masked ones",
+        "Scores other than 0 are right. May a token that is not masked have a score of exactly 0, "
+        "and what is the exponential of 0?",
+    ),
+    fr=(
+        "Des scores nuls pris pour des scores masqués",
+        "Avec des scores non nuls, c'est juste. Un token visible peut-il avoir un score exactement "
+        "nul, et que vaut l'exponentielle de 0 ?",
+    ),
+    see="5.2",
+)
+def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
+    scores = attention_scores(x, W_Q, W_K)
+    if causal:
+        scores = np.tril(scores)
+        scores[scores == 0] = -np.inf
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+@chaff(
+    exercise="attention_matrix",
+    fails=["test_with_mask", "test_exact_zeros_above_the_diagonal"],
+    en=(
+        "Whole numbers divided in place",
+        "With fractions all is right. If all arguments hold ints, of which type are the scores, "
+        "and can `/=` put fractions into them?",
+    ),
+    fr=(
+        "Des entiers divisés sur place",
+        "Avec des décimales, tout est juste. Si tous les arguments contiennent des entiers, de "
+        "quel type sont les scores, et `/=` peut-il y mettre des décimales ?",
+    ),
+)
+def attention_matrix(x, W_Q, W_K, causal=True):  # noqa: F811
+    scores = (W_Q @ x).T @ (W_K @ x)
+    scores /= np.sqrt(len(W_Q))
+    if causal:
+        scores = np.where(causal_mask(len(scores)), scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+@chaff(
     exercise="attention_head",
     fails=["test_combine", "test_read_attend_write", "test_without_mask"],
     en=(
@@ -1111,6 +1280,81 @@ def attention_head(x, W_Q, W_K, W_V, W_O, causal=True):  # noqa: F811
 )
 def attention_head(x, W_Q, W_K, W_V, W_O, causal=True):  # noqa: F811
     return W_O @ combine(attention_matrix(x, W_Q, W_K, causal=False), W_V @ x)
+
+
+@chaff(
+    exercise="attention_head",
+    fails=["test_combine"],
+    en=(
+        "Weights read along a column, in combine alone",
+        "The head as a whole is right. The weights with which token i looks: does combine find "
+        "them in a row of A, or in a column?",
+    ),
+    fr=(
+        "Des poids lus dans une colonne, dans combine seulement",
+        "La tête entière est juste. Les poids avec lesquels le token i regarde : combine les "
+        "prend-elle dans une ligne de A ou dans une colonne ?",
+    ),
+)
+def combine(A, values):  # noqa: F811
+    return values @ A
+
+
+@chaff(
+    exercise="attention_head",
+    fails=["test_combine"],
+    en=(
+        "Weights read along a column, in combine alone",
+        "The head as a whole is right. The weights with which token i looks: does combine find "
+        "them in a row of A, or in a column?",
+    ),
+    fr=(
+        "Des poids lus dans une colonne, dans combine seulement",
+        "La tête entière est juste. Les poids avec lesquels le token i regarde : combine les "
+        "prend-elle dans une ligne de A ou dans une colonne ?",
+    ),
+)
+def attention_head(x, W_Q, W_K, W_V, W_O, causal=True):  # noqa: F811
+    return W_O @ W_V @ x @ attention_matrix(x, W_Q, W_K, causal).T
+
+
+@chaff(
+    exercise="attention_head",
+    fails=["test_combine", "test_read_attend_write"],
+    en=(
+        "Combinations cut to whole numbers",
+        "With fractions all is right. What can an array like values store when values holds ints?",
+    ),
+    fr=(
+        "Des combinaisons réduites à des entiers",
+        "Avec des décimales, tout est juste. Que peut contenir un tableau semblable à values quand "
+        "values est fait d'entiers ?",
+    ),
+)
+def combine(A, values):  # noqa: F811
+    result = np.zeros_like(values)
+    for i, row in enumerate(A):
+        result[:, i] = values @ row
+    return result
+
+
+@chaff(
+    exercise="attention_head",
+    fails=["test_read_attend_write"],
+    en=(
+        "A result with the dtype of x",
+        "With fractions all is right. What can an array like x store when x holds ints?",
+    ),
+    fr=(
+        "Un résultat avec le dtype de x",
+        "Avec des décimales, tout est juste. Que peut contenir un tableau semblable à x quand x "
+        "est fait d'entiers ?",
+    ),
+)
+def attention_head(x, W_Q, W_K, W_V, W_O, causal=True):  # noqa: F811
+    result = np.empty_like(x)
+    result[...] = W_O @ combine(attention_matrix(x, W_Q, W_K, causal), W_V @ x)
+    return result
 
 
 @chaff(
@@ -1289,6 +1533,33 @@ class AttentionHead:  # noqa: F811
 
 
 @chaff(
+    exercise="attention_head_class",
+    fails=["test_output"],
+    en=(
+        "Matrices shared by all heads",
+        "One head alone is right. With two heads, whose matrices does the first one use after the "
+        "second was made?",
+    ),
+    fr=(
+        "Des matrices communes à toutes les têtes",
+        "Une tête seule est juste. Avec deux têtes, quelles matrices la première utilise-t-elle "
+        "une fois la seconde créée ?",
+    ),
+)
+class AttentionHead:  # noqa: F811
+    def __init__(self, W_Q, W_K, W_V, W_O, causal=True):
+        AttentionHead.head = (W_Q, W_K, W_V, W_O)
+        self.causal, self.weights = causal, None
+
+    def __call__(self, x):
+        self.weights = attention_matrix(x, *self.head[:2], self.causal)
+        return attention_head(x, *self.head, self.causal)
+
+    def parameter_count(self):
+        return sum(W.size for W in self.head)
+
+
+@chaff(
     exercise="multi_head_attention",
     fails=[
         "test_sum_of_heads",
@@ -1320,6 +1591,7 @@ def multi_head_attention(x, heads, causal=True):
     fails=[
         "test_sum_of_heads",
         "test_heads_of_different_sizes",
+        "test_whole_numbers_in_x",
         "test_x_and_heads_are_unchanged",
         "test_refuses_a_wrong_total",
     ],
@@ -1414,6 +1686,7 @@ def multi_head_concatenated(x, heads, causal=True):
     fails=[
         "test_one_product",
         "test_heads_of_different_sizes",
+        "test_whole_numbers_in_x",
         "test_x_and_heads_are_unchanged",
         "test_refuses_a_wrong_total",
     ],
@@ -1459,7 +1732,7 @@ def multi_head_concatenated(x, heads, causal=True):  # noqa: F811
 
 @chaff(
     exercise="multi_head_attention",
-    fails=["test_x_and_heads_are_unchanged"],
+    fails=["test_whole_numbers_in_x", "test_x_and_heads_are_unchanged"],
     en=(
         "A stream changed in place",
         "The result is right. What does the caller's x hold after the call?",
@@ -1492,6 +1765,75 @@ def multi_head_attention(x, heads, causal=True):  # noqa: F811
 )
 def multi_head_attention(x, heads, causal=True):  # noqa: F811
     return x + sum(attention_head(x, *head, causal) for head in heads)
+
+
+@chaff(
+    exercise="multi_head_attention",
+    fails=["test_whole_numbers_in_x"],
+    en=(
+        "A sum in a copy of x",
+        "With fractions all is right. Of which type is a copy of x when x holds ints, and what can "
+        "be added to it in place?",
+    ),
+    fr=(
+        "Une somme dans une copie de x",
+        "Avec des décimales, tout est juste. De quel type est une copie de x quand x est fait "
+        "d'entiers, et que peut-on y ajouter sur place ?",
+    ),
+)
+def multi_head_attention(x, heads, causal=True):  # noqa: F811
+    if sum(len(W_Q) for W_Q, *_ in heads) != len(x):
+        raise ValueError
+    stream = x.copy()
+    for head in heads:
+        stream += attention_head(x, *head, causal)
+    return stream
+
+
+@chaff(
+    exercise="multi_head_attention",
+    fails=["test_whole_numbers_in_x"],
+    en=(
+        "A stack with the dtype of x",
+        "With fractions all is right. What can an array like x store when x holds ints?",
+    ),
+    fr=(
+        "Une pile avec le dtype de x",
+        "Avec des décimales, tout est juste. Que peut contenir un tableau semblable à x quand x "
+        "est fait d'entiers ?",
+    ),
+)
+def multi_head_concatenated(x, heads, causal=True):  # noqa: F811
+    if sum(len(W_Q) for W_Q, *_ in heads) != len(x):
+        raise ValueError
+    stack, start = np.zeros_like(x), 0
+    for W_Q, W_K, W_V, _ in heads:
+        part = combine(attention_matrix(x, W_Q, W_K, causal), W_V @ x)
+        stack[start : start + len(part)] = part
+        start += len(part)
+    return x + np.hstack([W_O for *_, W_O in heads]) @ stack
+
+
+@chaff(
+    exercise="multi_head_attention",
+    fails=["test_x_and_heads_are_unchanged"],
+    en=(
+        "A list of heads that gets shorter",
+        "The result is right. How many heads are in the caller's list after the call?",
+    ),
+    fr=(
+        "Une liste de têtes qui raccourcit",
+        "Le résultat est juste. Combien de têtes y a-t-il dans la liste de l'appelant après "
+        "l'appel ?",
+    ),
+)
+def multi_head_attention(x, heads, causal=True):  # noqa: F811
+    if sum(len(W_Q) for W_Q, *_ in heads) != len(x):
+        raise ValueError
+    written = attention_head(x, *heads.pop(0), causal)
+    for head in heads:
+        written = written + attention_head(x, *head, causal)
+    return x + written
 
 
 @chaff(
@@ -1911,5 +2253,48 @@ def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
 def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
     scores = Q @ K.T / np.sqrt(Q.shape[1])
     weights = np.exp(scores - scores.max())
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return weights, weights @ V
+
+
+@chaff(
+    exercise="attention_rows",
+    fails=["test_weights", "test_output"],
+    en=(
+        "Whole numbers divided in place",
+        "With fractions all is right. If Q and K hold ints, of which type are the scores, and can "
+        "`/=` put fractions into them?",
+    ),
+    fr=(
+        "Des entiers divisés sur place",
+        "Avec des décimales, tout est juste. Si Q et K contiennent des entiers, de quel type sont "
+        "les scores, et `/=` peut-il y mettre des décimales ?",
+    ),
+)
+def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
+    scores = Q @ K.T
+    scores /= np.sqrt(Q.shape[1])
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return weights, weights @ V
+
+
+@chaff(
+    exercise="attention_rows",
+    fails=["test_weights", "test_output"],
+    en=(
+        "The caller's queries divided",
+        "Weights and output are right. What does the caller's Q hold after the call?",
+    ),
+    fr=(
+        "Les requêtes de l'appelant divisées",
+        "Les poids et la sortie sont justes. Que contient la matrice Q de l'appelant après "
+        "l'appel ?",
+    ),
+)
+def scaled_dot_product_attention_rows(Q, K, V):  # noqa: F811
+    Q /= np.sqrt(Q.shape[1])
+    scores = Q @ K.T
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     weights = weights / weights.sum(axis=1, keepdims=True)
     return weights, weights @ V

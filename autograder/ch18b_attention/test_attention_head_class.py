@@ -10,17 +10,18 @@ pytestmark = exercise("attention_head_class")
 @weight(2)
 @feedback(
     en="Calling a head gives what attention_head gives for its weights, for each x anew, with or "
-    "without mask.",
+    "without mask, whatever other heads there are.",
     fr="Appeler une tête donne ce que donne attention_head avec ses poids, à nouveau pour chaque "
-    "x, avec ou sans masque.",
+    "x, avec ou sans masque, quelles que soient les autres têtes.",
 )
 def test_output(student, reference, rng):
-    for causal in (True, False):
-        weights = weights_of_head(rng, 4, 2)
-        head = student.AttentionHead(*weights, causal)
-        for K in (5, 3):
+    arguments = [(*weights_of_head(rng, 4, 2), causal) for causal in (True, False)]
+    # Both heads are there before either is called.
+    heads = [student.AttentionHead(*of_head) for of_head in arguments]
+    for head, of_head in zip(heads, arguments, strict=True):
+        for K in (5, 3, 3):
             x = rng.normal(size=(4, K))
-            check_matrix(head(x), reference.attention_head(x, *weights, causal))
+            check_matrix(head(x), reference.attention_head(x, *of_head))
 
 
 @weight(2)
@@ -34,7 +35,7 @@ def test_weights_of_the_last_call(student, reference, rng):
     for causal in (True, False):
         weights = weights_of_head(rng, 4, 2)
         head = student.AttentionHead(*weights, causal=causal)
-        for K in (5, 3):
+        for K in (5, 3, 3):
             x = rng.normal(size=(4, K))
             head(x)
             check_matrix(head.weights, reference.attention_matrix(x, *weights[:2], causal))

@@ -3,7 +3,15 @@
 import numpy as np
 from support import LARGE_SCORES, check_matrix, large_scores
 
-from chainrule.grading import check_array, check_equal, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_array,
+    check_equal,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("attention_matrix")
 
@@ -47,9 +55,11 @@ def test_without_mask(student, reference, rng):
 @weight(2)
 @feedback(
     en="With the mask, which is the default, row i is a softmax over the tokens 0 to i alone: "
-    "what comes later has no influence at all.",
+    "what comes later has no influence at all, and a score of 0 is a score like any other. "
+    "Arguments stay as they are; they may hold whole numbers.",
     fr="Avec le masque, présent par défaut, la ligne i est un softmax sur les seuls tokens 0 à "
-    "i : ce qui vient après n'a aucune influence.",
+    "i : ce qui vient après n'a aucune influence, et un score nul est un score comme un autre. "
+    "Les arguments restent tels quels ; ils peuvent contenir des entiers.",
 )
 def test_with_mask(student, reference, rng):
     for sizes in ((4, 3, 2), (3, 5, 4)):
@@ -57,6 +67,11 @@ def test_with_mask(student, reference, rng):
         expected = reference.attention_matrix(*arrays)
         check_matrix(student.attention_matrix(*arrays), expected)
         check_matrix(student.attention_matrix(*arrays, causal=True), expected)
+        check_unchanged(student.attention_matrix, *arrays)
+    # Scores of exactly 0: all of them first, then some, and all arguments whole numbers.
+    x, identity = np.array([[1, 0, 1], [0, 1, 1]]), np.eye(2, dtype=int)
+    for arrays in ((x, np.zeros((2, 2)), np.eye(2)), (x, identity, identity)):
+        check_matrix(student.attention_matrix(*arrays), reference.attention_matrix(*arrays))
 
 
 @needs("test_with_mask")
@@ -79,8 +94,9 @@ def test_exact_zeros_above_the_diagonal(student, rng):
     "ligne sans changer son softmax ? Le masque passe avant.",
 )
 def test_large_scores(student, reference, rng):
-    for _ in range(3):
-        arrays = large_scores(reference, rng)
+    # The last one has masked scores near a million, and others near minus a million.
+    last = np.array([[900.0, -1000.0, 5.0]]), np.array([[1.0]]), np.array([[-1.0]])
+    for arrays in (*(large_scores(reference, rng) for _ in range(3)), last):
         for causal in (True, False):
             expected = reference.attention_matrix(*arrays, causal=causal)
             got = student.attention_matrix(*arrays, causal=causal)

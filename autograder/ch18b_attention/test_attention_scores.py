@@ -2,7 +2,7 @@
 
 from support import check_matrix
 
-from chainrule.grading import check_raises, exercise, feedback, needs
+from chainrule.grading import check_raises, check_unchanged, exercise, feedback, needs
 
 pytestmark = exercise("attention_scores")
 
@@ -24,9 +24,10 @@ def test_dot_products(student, reference, rng):
 
 
 @feedback(
-    en="Unless told otherwise, divide by the square root of the number of entries of a query.",
+    en="Unless told otherwise, divide by the square root of the number of entries of a query, for "
+    "whole numbers, too. No argument is changed.",
     fr="Sauf indication contraire, divisez par la racine carrée du nombre de composantes d'une "
-    "requête.",
+    "requête, même avec des entiers. Aucun argument n'est modifié.",
 )
 def test_scale(student, reference, rng):
     for sizes in ((4, 3, 2), (5, 4, 3), (2, 1, 5)):
@@ -34,6 +35,9 @@ def test_scale(student, reference, rng):
         expected = reference.attention_scores(*arrays)
         check_matrix(student.attention_scores(*arrays), expected)
         check_matrix(student.attention_scores(*arrays, scale=True), expected)
+        check_unchanged(student.attention_scores, *arrays)
+    whole = rng.integers(1, 5, size=(2, 3)), *rng.integers(1, 5, size=(2, 3, 2))
+    check_matrix(student.attention_scores(*whole), reference.attention_scores(*whole))
 
 
 @needs("test_dot_products")

@@ -47,15 +47,18 @@ def test_unvec_undoes_vec(student, reference, rng):
 
 @weight(2)
 @feedback(
-    en="Block (i, j) is the number a_ij times the whole matrix B; build it without numpy.kron.",
-    fr="Le bloc (i, j) est le nombre a_ij fois la matrice B entière ; formez-le sans numpy.kron.",
+    en="Block (i, j) is the number a_ij times the whole matrix B; build it without numpy.kron. "
+    "Fractions are kept, those of A and those of B.",
+    fr="Le bloc (i, j) est le nombre a_ij fois la matrice B entière ; formez-le sans numpy.kron. "
+    "On garde les décimales, celles de A comme celles de B.",
 )
 def test_blocks_of_kronecker(student, remote, reference, rng):
     without_kron = remote.define(_WITHOUT_KRON, "without_kron")
     for p, n in ((3, 2), (2, 3), (1, 2)):
-        A, B = rng.integers(-3, 4, size=(p, p)), rng.normal(size=(n, n))
-        A[0, -1] = 0
-        check_matrix(without_kron(student.kronecker, A, B), reference.kronecker(A, B))
+        whole, fractions = rng.integers(-3, 4, size=(p, p)), rng.normal(size=(n, n))
+        whole[0, -1] = 0
+        for A, B in ((whole, fractions), (fractions, whole)):
+            check_matrix(without_kron(student.kronecker, A, B), reference.kronecker(A, B))
 
 
 @needs("test_unvec_undoes_vec")

@@ -62,13 +62,30 @@ def test_heads_of_different_sizes(student, reference, rng):
     check_matrix(student.multi_head_concatenated(x, heads), expected)
 
 
+@feedback(
+    en="If x holds whole numbers, the heads still write fractions: none may be cut, and no error "
+    "may come of it.",
+    fr="Même si x contient des entiers, les têtes écrivent des décimales : n'en coupez aucune, et "
+    "qu'aucune erreur n'en résulte.",
+)
+def test_whole_numbers_in_x(student, reference, rng):
+    # One head: what several heads do together is for the other tests.
+    _, heads = draw(rng, (3,), 4)
+    x = rng.integers(1, 5, size=(3, 4))
+    expected = reference.multi_head_attention(x, heads)
+    check_matrix(student.multi_head_attention(x, heads), expected)
+    check_matrix(student.multi_head_concatenated(x, heads), expected)
+
+
 @needs("test_sum_of_heads", "test_one_product")
 @feedback(
-    en="The stream x belongs to the caller: compute a new matrix.",
-    fr="Le flux x appartient à l'appelant : calculez une nouvelle matrice.",
+    en="The stream x and the list of heads belong to the caller: compute a new matrix, and leave "
+    "the list as it is.",
+    fr="Le flux x et la liste des têtes appartiennent à l'appelant : calculez une nouvelle "
+    "matrice, et laissez la liste telle quelle.",
 )
 def test_x_and_heads_are_unchanged(student, rng):
-    x, heads = draw(rng, (2, 2), 3)
+    x, heads = draw(rng, (2, 1), 3)
     check_unchanged(student.multi_head_attention, x, heads)
     check_unchanged(student.multi_head_concatenated, x, heads)
 

@@ -4,6 +4,7 @@ from chainrule.grading import (
     check_equal,
     check_raises,
     check_true,
+    check_unchanged,
     exercise,
     feedback,
     needs,
@@ -11,6 +12,15 @@ from chainrule.grading import (
 )
 
 pytestmark = exercise("skip_trigrams")
+
+
+_AFTER_A_REFUSAL = """
+def after_a_refusal(complete, table, context, last):
+    try:
+        complete(table, context, last)
+    except ValueError:
+        return table
+"""
 
 
 def size(counts):
@@ -53,24 +63,38 @@ def test_repeated_words(student, reference, rng):
 
 
 @feedback(
-    en="The most frequent completion comes first; among equal counts, the alphabet decides.",
-    fr="La complétion la plus fréquente vient en premier ; à égalité, l'alphabet décide.",
+    en="The most frequent completion comes first; among equal counts, the order of Python strings "
+    "decides. The table stays as it was.",
+    fr="La complétion la plus fréquente vient en premier ; à égalité, c'est l'ordre des chaînes de "
+    "Python qui décide. La table reste telle quelle.",
 )
 def test_order_of_completions(student, rng):
     words, low = rng.permutation(list("mektawz")).tolist(), int(rng.integers(2, 5))
     counts = dict(zip(words, (low, low + 7, low, low, low + 7, low + 1, low), strict=True))
-    expected = sorted(sorted(counts.items()), key=lambda item: item[1], reverse=True)
     other = {("u", "u"): {"x": 1}, ("v", "u"): {"x": 1}}
-    table = {("u", "v"): counts, **other}
-    check_equal(student.complete_skip_trigram(table, "u", "v"), expected)
+    for completions in (counts, {"ant": 2, "a": 2, "Zoo": 2, "bee": 3}):
+        expected = sorted(sorted(completions.items()), key=lambda item: item[1], reverse=True)
+        table = {("u", "v"): completions, **other}
+        check_equal(student.complete_skip_trigram(table, "u", "v"), expected)
+        check_unchanged(student.complete_skip_trigram, table, "u", "v")
 
 
 @needs("test_order_of_completions")
 @feedback(
-    en="A pair that never occurred has no completion: raise ValueError.",
-    fr="Une paire jamais rencontrée n'a pas de complétion : levez ValueError.",
+    en="A pair that never occurred has no completion: raise ValueError, and leave the table as it "
+    "was.",
+    fr="Une paire jamais rencontrée n'a pas de complétion : levez ValueError, et laissez la table "
+    "telle quelle.",
 )
-def test_refuses_an_unknown_pair(student):
+def test_refuses_an_unknown_pair(student, remote):
+    after_a_refusal = remote.define(_AFTER_A_REFUSAL, "after_a_refusal")
     table = {("u", "v"): {"x": 1}}
     for context, last in (("v", "u"), ("u", "u"), ("w", "v")):
         check_raises(ValueError, student.complete_skip_trigram, table, context, last)
+        after = after_a_refusal(student.complete_skip_trigram, table, context, last)
+        check_equal(after, table)
+        check_true(
+            size(after) == size(table),
+            en="The unknown pair is in the table after the call.",
+            fr="La paire inconnue se trouve dans la table après l'appel.",
+        )
