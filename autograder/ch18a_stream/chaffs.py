@@ -274,6 +274,80 @@ def top_k_tokens(logits, k):  # noqa: F811
 
 
 @chaff(
+    exercise="token_probabilities",
+    fails=["test_logits_of_any_size"],
+    en=(
+        "The mean subtracted",
+        "Logits that are all alike come out right, thousands too. What is left of one that lies "
+        "far above the mean?",
+    ),
+    fr=(
+        "La moyenne retranchée",
+        "Des logits voisins, même de l'ordre du millier, donnent le bon résultat. Que reste-t-il "
+        "d'un logit bien au-dessus de la moyenne ?",
+    ),
+)
+def token_probabilities(logits):  # noqa: F811
+    x = np.asarray(logits, dtype=float)
+    if x.ndim != 1 or len(x) == 0:
+        raise ValueError
+    powers = np.exp(x - np.mean(x))
+    return powers / np.sum(powers)
+
+
+@chaff(
+    exercise="token_probabilities",
+    fails=[
+        "test_softmax",
+        "test_logits_of_any_size",
+        "test_refuses_what_is_no_vector",
+        "test_logits_are_unchanged",
+    ],
+    en=(
+        "Zeros taken for no logits",
+        "Most logits come out right. Are logits that are all 0 the same as none at all?",
+    ),
+    fr=(
+        "Des zéros pris pour une absence",
+        "La plupart des logits donnent le bon résultat. Des logits tous nuls, est-ce la même chose "
+        "qu'aucun logit ?",
+    ),
+)
+def token_probabilities(logits):  # noqa: F811
+    x = np.asarray(logits, dtype=float)
+    if x.ndim != 1 or not x.any():
+        raise ValueError
+    powers = np.exp(x - np.max(x))
+    return powers / np.sum(powers)
+
+
+@chaff(
+    exercise="token_probabilities",
+    fails=[
+        "test_best_tokens",
+        "test_ties",
+        "test_refuses_what_is_no_vector",
+        "test_refuses_k_out_of_range",
+        "test_logits_are_unchanged",
+    ],
+    en=(
+        "The probability before the id",
+        "The right tokens with the right probabilities. Which of the two comes first in a pair?",
+    ),
+    fr=(
+        "La probabilité avant le numéro",
+        "Les bons tokens avec les bonnes probabilités. Lequel des deux vient d'abord dans un "
+        "couple ?",
+    ),
+)
+def top_k_tokens(logits, k):  # noqa: F811
+    p = token_probabilities(logits)
+    if not 1 <= k <= len(p):
+        raise ValueError
+    return [(float(p[i]), int(i)) for i in np.argsort(-p, kind="stable")[:k]]
+
+
+@chaff(
     exercise="least_norm",
     fails=[
         "test_unembedding",
@@ -1137,6 +1211,35 @@ def stream_after_blocks(u, matrices, blocks):  # noqa: F811
 
 
 @chaff(
+    exercise="subspace_messages",
+    fails=["test_random_blocks"],
+    en=(
+        "Decimals cut off for ints",
+        "With floats in X and Z all is right. What does an array of ints keep of a random number?",
+    ),
+    fr=(
+        "Des décimales coupées pour les entiers",
+        "Avec des flottants dans X et Z, tout est juste. Que garde un tableau d'entiers d'un "
+        "nombre aléatoire ?",
+    ),
+)
+def subspace_matrices(X, Z, p, n, rng):  # noqa: F811
+    def framed(corner):
+        matrix = np.zeros((n, n), dtype=corner.dtype)
+        matrix[:p, :p] = corner
+        matrix[p:, p:] = rng.normal(size=(n - p, n - p))
+        return matrix
+
+    return {
+        "W_in_1": np.eye(n),
+        "W_out_1": framed(X),
+        "W_in_2": rng.normal(size=(n, n)),
+        "W_out_2": framed(np.zeros((p, p))),
+        "W_in_3": framed(Z),
+    }
+
+
+@chaff(
     exercise="readout",
     fails=[
         "test_combination",
@@ -1253,6 +1356,31 @@ def readout(x, C=None):  # noqa: F811
     if C is None:
         return x[:, -1]
     return sum(c * column for c, column in zip(C.ravel(), x.T, strict=False))
+
+
+@chaff(
+    exercise="readout",
+    fails=[
+        "test_combination",
+        "test_column_of_coefficients",
+        "test_refuses_another_number_of_coefficients",
+    ],
+    en=(
+        "Decimals cut off",
+        "A stream of floats is right. What does an array of ints keep of a fraction?",
+    ),
+    fr=(
+        "Des décimales coupées",
+        "Un flux de flottants donne le bon résultat. Que garde un tableau d'entiers d'une "
+        "fraction ?",
+    ),
+)
+def readout(x, C=None):  # noqa: F811
+    if C is None:
+        return x[:, -1]
+    w = np.zeros_like(x[:, 0])
+    w[:] = x @ C.ravel()
+    return w
 
 
 @chaff(
@@ -1689,6 +1817,30 @@ def digits_in_base(k, b, length):  # noqa: F811
     if k >= b**length:
         raise ValueError
     return [k // b**i % b if b else k for i in range(length)]
+
+
+@chaff(
+    exercise="digits_in_base",
+    fails=[
+        "test_digits",
+        "test_large_integers",
+        "test_refuses_too_many_digits",
+        "test_refuses_negative_numbers_and_small_bases",
+    ],
+    en=(
+        "Only the digits 0 to 9",
+        "Up to base 10 all is right. Which numbers can a digit be in a larger base?",
+    ),
+    fr=(
+        "Seulement les chiffres de 0 à 9",
+        "Jusqu'à la base 10, tout est juste. Quels nombres un chiffre peut-il être dans une base "
+        "plus grande ?",
+    ),
+)
+def digits_in_base(k, b, length):  # noqa: F811
+    if b < 2 or k < 0 or k >= b**length:
+        raise ValueError
+    return [int(c) for c in np.base_repr(k, b).zfill(length)[::-1]]
 
 
 @chaff(

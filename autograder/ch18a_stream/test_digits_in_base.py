@@ -8,15 +8,16 @@ pytestmark = exercise("digits_in_base")
 @weight(3)
 @feedback(
     en="Units first: digit i is what is left of the quotient of k by the i-th power of the base, "
-    "modulo the base; zeros fill the end of the list.",
+    "modulo the base, an int from 0 to b-1 whatever b is; zeros fill the end of the list.",
     fr="Les unités d'abord : le chiffre i est le reste, modulo la base, du quotient de k par la "
-    "puissance i de la base ; des zéros complètent la fin de la liste.",
+    "puissance i de la base, un entier de 0 à b-1 quel que soit b ; des zéros complètent la fin "
+    "de la liste.",
 )
 def test_digits(student, reference, rng):
-    for b, length in ((2, 8), (10, 5), (int(rng.integers(3, 17)), 6), (2, 1)):
+    for b, length in ((2, 8), (10, 5), (int(rng.integers(3, 10)), 6), (16, 5), (60, 4), (2, 1)):
         k = int(rng.integers(b**length))
         check_equal(student.digits_in_base(k, b, length), reference.digits_in_base(k, b, length))
-    check_equal(student.digits_in_base(b**length - 1, b, length), [b - 1] * length)
+        check_equal(student.digits_in_base(b**length - 1, b, length), [b - 1] * length)
     check_equal(student.digits_in_base(3, 10, 4), [3, 0, 0, 0])
     check_equal(student.digits_in_base(0, 7, 2), [0, 0])
 

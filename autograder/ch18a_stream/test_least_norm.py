@@ -56,9 +56,10 @@ def test_solution(student, reference, rng):
     "rang maximal.",
 )
 def test_tiny_matrix(student, reference, rng):
-    A = (3 * np.eye(4, 6) + 0.5 * rng.normal(size=(4, 6))) / 1000
-    expected = reference.least_squares_unembedding(A)
-    check_values(student.least_squares_unembedding(A), expected)
+    for unit in (1e-3, 1e-10):
+        A = unit * (3 * np.eye(4, 6) + 0.5 * rng.normal(size=(4, 6)))
+        expected = reference.least_squares_unembedding(A)
+        check_values(student.least_squares_unembedding(A), expected)
 
 
 @needs("test_unembedding", "test_solution")

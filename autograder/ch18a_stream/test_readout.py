@@ -11,15 +11,16 @@ pytestmark = exercise("readout")
 @weight(3)
 @feedback(
     en="The result combines the columns of the stream, one coefficient for each column, whatever "
-    "the coefficients are.",
+    "the coefficients are; decimals are kept, with ints in the stream too.",
     fr="Le résultat combine les colonnes du flux, un coefficient par colonne, quels que soient "
-    "ces coefficients.",
+    "ces coefficients ; les décimales restent, même si le flux est fait d'entiers.",
 )
 def test_combination(student, reference, rng):
     for x, C in (
         (rng.normal(size=(3, 5)), rng.normal(size=5)),
         (integers(rng, 3, 3), integers(rng, 3)),
         (integers(rng, 2, 4), np.zeros(4)),
+        (np.array([[1, 4, 0], [2, -1, 3]]), np.array([1, 0.5, 2])),
     ):
         check_values(student.readout(x, C), reference.readout(x, C))
 

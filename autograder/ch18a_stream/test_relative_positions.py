@@ -16,7 +16,7 @@ pytestmark = exercise("relative_positions")
     "est en radians.",
 )
 def test_rotation(student, reference, rng):
-    for omega in (rng.uniform(0.2, 1.3), rng.uniform(-3, -1.7), 2):
+    for omega in (rng.uniform(0.2, 1.3), rng.uniform(-3, -1.7), 2, -50.5):
         check_values(student.rotation(omega), reference.rotation(omega))
 
 

@@ -24,13 +24,13 @@ def distinct_logits(rng, size):
 @weight(3)
 @feedback(
     en="A probability is the exponential of its logit, divided by the sum of all exponentials; "
-    "lists, tuples and ints are allowed.",
+    "lists, tuples and ints are allowed, equal logits too.",
     fr="Une probabilité est l'exponentielle de son logit, divisée par la somme de toutes les "
-    "exponentielles ; listes, tuples et entiers sont permis.",
+    "exponentielles ; listes, tuples et entiers sont permis, des logits égaux aussi.",
 )
 def test_softmax(student, reference, rng):
     numbers = rng.integers(-3, 4, size=5)
-    for logits in (rng.normal(size=30), [0.5], tuple(numbers.tolist()), numbers):
+    for logits in (rng.normal(size=30), [0.5], tuple(numbers.tolist()), numbers, [0, 0, 0]):
         expected = reference.token_probabilities(logits)
         check_values(student.token_probabilities(logits), expected)
 
@@ -45,7 +45,8 @@ def test_softmax(student, reference, rng):
 )
 def test_logits_of_any_size(student, reference, rng):
     near = rng.normal(size=6)
-    for logits in (near - 2000, near + 3000, near * [1, 1, 1, 1, 1, 900]):
+    # One logit far above the others, one far below.
+    for logits in (near - 2000, near + 3000, [3000, 0, 0], [-3000, 0, 1]):
         expected = reference.token_probabilities(logits)
         check_values(student.token_probabilities(logits), expected)
 
@@ -67,13 +68,16 @@ def test_best_tokens(student, reference, rng):
 
 @needs("test_best_tokens")
 @feedback(
-    en="Of tokens with equal logits, the smaller id comes first.",
-    fr="Parmi des tokens de logits égaux, le plus petit numéro vient d'abord.",
+    en="Of tokens with equal logits, the smaller id comes first; nearly equal is not equal.",
+    fr="Parmi des tokens de logits égaux, le plus petit numéro vient d'abord ; presque égaux ne "
+    "veut pas dire égaux.",
 )
 def test_ties(student, reference, rng):
     logits = rng.permutation([0, 0, 0, 2, 2, 2, 2, 5, 5])
     for k in (2, 4, 9):
         check_close(student.top_k_tokens(logits, k), reference.top_k_tokens(logits, k))
+    nearly = [1, 1.0000001, 0.5]
+    check_close(student.top_k_tokens(nearly, 3), reference.top_k_tokens(nearly, 3))
 
 
 @needs("test_softmax", "test_best_tokens")

@@ -313,6 +313,24 @@ def gelu(x):  # noqa: F811
 
 
 @chaff(
+    exercise="gelu",
+    fails=["test_slope_of_gelu", "test_every_shape"],
+    en=(
+        "A difference quotient",
+        "Six digits are right. Which formula gives the derivative without losing the others?",
+    ),
+    fr=(
+        "Un taux d'accroissement",
+        "Six décimales sont bonnes. Quelle formule donne la dérivée sans perdre les autres ?",
+    ),
+    see="1.3",
+)
+def gelu_derivative(x):  # noqa: F811
+    x, h = np.asarray(x), 1e-6
+    return (gelu(x + h) - gelu(x)) / h
+
+
+@chaff(
     exercise="gelu_approximations",
     fails=["test_tanh_form", "test_every_shape"],
     en=(
@@ -521,6 +539,27 @@ def max_abs_error(f, g, lo=-6.0, hi=6.0, num=2401):  # noqa: F811
 )
 def gelu_sigmoid(x):  # noqa: F811
     return x / 2 * (1 + np.tanh(0.851 * x))
+
+
+@chaff(
+    exercise="gelu_approximations",
+    fails=["test_largest_error"],
+    en=(
+        "No point when the error is 0",
+        "Different functions are right. Which point do you return when f and g are equal?",
+    ),
+    fr=(
+        "Aucun point quand l'erreur est nulle",
+        "Pour des fonctions différentes, c'est juste. Quel point renvoyez-vous si f et g sont "
+        "égales ?",
+    ),
+)
+def max_abs_error(f, g, lo=-6.0, hi=6.0, num=2401):  # noqa: F811
+    e, t = 0.0, None
+    for x in np.linspace(lo, hi, num):
+        if abs(f(x) - g(x)) > e:
+            e, t = abs(f(x) - g(x)), x
+    return e, t
 
 
 @chaff(
@@ -739,6 +778,7 @@ def mlp_block(x, W1, b1, W2, b2):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -760,6 +800,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -781,6 +822,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -802,6 +844,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -824,6 +867,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -846,6 +890,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -871,6 +916,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -896,6 +942,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -924,6 +971,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -947,6 +995,7 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     exercise="transformer_layer",
     fails=[
         "test_attention_then_dense_block",
+        "test_integers",
         "test_mask_is_the_default",
         "test_large_scores",
         "test_arguments_are_unchanged",
@@ -1022,9 +1071,87 @@ def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
     ),
 )
 def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
-    x += attention_block(x, heads, causal) - x
-    x += mlp_block(x, W1, b1, W2, b2)
-    return x
+    y = np.asarray(x, dtype=float)
+    y += attention_block(y, heads, causal) - y
+    y += mlp_block(y, W1, b1, W2, b2)
+    return y
+
+
+@chaff(
+    exercise="transformer_layer",
+    fails=[
+        "test_attention_then_dense_block",
+        "test_integers",
+        "test_mask_is_the_default",
+        "test_large_scores",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Zero scores taken for masked ones",
+        "Most scores are treated well. Can the score of a token that may be seen be exactly 0?",
+    ),
+    fr=(
+        "Des scores nuls pris pour des scores masqués",
+        "La plupart des scores sont bien traités. Le score d'un token visible peut-il valoir "
+        "exactement 0 ?",
+    ),
+    see="3.1",
+)
+def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
+    y = x
+    for W_Q, W_K, W_V, W_O in heads:
+        scores = (W_Q @ x).T @ (W_K @ x) / math.sqrt(len(W_Q))
+        if causal:
+            scores = np.tril(scores)
+            scores[scores == 0] = -np.inf
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        y = y + W_O @ (W_V @ x) @ (weights / weights.sum(axis=1, keepdims=True)).T
+    return y + mlp_block(y, W1, b1, W2, b2)
+
+
+@chaff(
+    exercise="transformer_layer",
+    fails=["test_large_scores"],
+    en=(
+        "A mask that is not small enough",
+        "Small scores give the right result. Can a score be smaller than the number in your mask?",
+    ),
+    fr=(
+        "Un masque pas assez petit",
+        "De petits scores donnent le bon résultat. Un score peut-il être plus petit que le nombre "
+        "de votre masque ?",
+    ),
+    see="3.1",
+)
+def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
+    y = x
+    for W_Q, W_K, W_V, W_O in heads:
+        scores = (W_Q @ x).T @ (W_K @ x) / math.sqrt(len(W_Q))
+        if causal:
+            scores = np.where(np.tri(len(scores)) > 0, scores, -1e4)
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        y = y + W_O @ (W_V @ x) @ (weights / weights.sum(axis=1, keepdims=True)).T
+    return y + mlp_block(y, W1, b1, W2, b2)
+
+
+@chaff(
+    exercise="transformer_layer",
+    fails=["test_integers"],
+    en=(
+        "Decimals cut off for ints",
+        "A stream of floats is right. What does an array of ints keep of what a head writes?",
+    ),
+    fr=(
+        "Des décimales coupées pour les entiers",
+        "Un flux de flottants donne le bon résultat. Que garde un tableau d'entiers de ce "
+        "qu'écrit une tête ?",
+    ),
+)
+def transformer_layer(x, heads, W1, b1, W2, b2, causal=True):  # noqa: F811
+    y = x.copy()
+    for head in heads:
+        y[...] = y + head_output(x, *head, causal)
+    return y + mlp_block(y, W1, b1, W2, b2)
 
 
 @chaff(

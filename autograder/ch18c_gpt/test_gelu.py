@@ -34,11 +34,14 @@ def test_gelu_values(student, reference, rng):
 
 @weight(2)
 @feedback(
-    en="Differentiate a product: the derivative of Phi is the density.",
-    fr="Dérivez un produit : la dérivée de Phi est la densité.",
+    en="Differentiate a product: the derivative of Phi is the density. Far from 0 the formula "
+    "is right, too.",
+    fr="Dérivez un produit : la dérivée de Phi est la densité. La formule reste juste loin de 0.",
 )
 def test_slope_of_gelu(student, reference, rng):
-    x = np.concatenate([rng.uniform(-5, 5, size=8), [-100.0, 0.0, 100.0]])
+    x = np.concatenate(
+        [rng.uniform(-5, 5, size=4), [-100.0, 0.0, 100.0], rng.uniform(-5, 5, size=4)]
+    )
     check_values(student.gelu_derivative(x), reference.gelu_derivative(x))
 
 

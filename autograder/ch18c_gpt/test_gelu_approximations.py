@@ -3,7 +3,7 @@
 import numpy as np
 from support import check_every_shape, check_values
 
-from chainrule.grading import check_close, exercise, feedback, needs, weight
+from chainrule.grading import check_close, check_true, exercise, feedback, needs, weight
 
 pytestmark = exercise("gelu_approximations")
 
@@ -48,9 +48,9 @@ def test_every_shape(student, rng):
 @weight(2)
 @feedback(
     en="Take the absolute value of the difference at every point of the grid, then the largest "
-    "one, and the point of the grid where it stands.",
+    "one, and the point of the grid where it stands. It may be 0 everywhere.",
     fr="Prenez la valeur absolue de la différence en chaque point de la grille, puis la plus "
-    "grande, et le point de la grille où elle se trouve.",
+    "grande, et le point de la grille où elle se trouve. Elle peut être nulle partout.",
 )
 def test_largest_error(student, remote, rng):
     low, high = -rng.uniform(1, 2), rng.uniform(3, 4)
@@ -72,3 +72,12 @@ def test_largest_error(student, remote, rng):
     t = x[np.abs(x - c).argmin()]
     expected = (3 + 1 / (0.01 + abs(t - c)), t)
     check_close(student.max_abs_error(remote.define(peak, "peak"), flat), expected)
+    # Of two equal functions every point of the grid will do.
+    got = student.max_abs_error(square, square, -1, 2, num=4)
+    check_close(got, (0, 0.5), atol=1e9)
+    check_close(got[0], 0)
+    check_true(
+        min(abs(got[1] - point) for point in (-1, 0, 1, 2)) < 1e-9,
+        en="Of two equal functions: the point that you name is not one of the grid.",
+        fr="Pour deux fonctions égales : le point indiqué n'est pas un point de la grille.",
+    )

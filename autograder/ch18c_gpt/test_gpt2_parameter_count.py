@@ -63,8 +63,10 @@ def test_parts(student, reference, rng):
 @weight(2)
 @needs("test_total", "test_parts")
 @feedback(
-    en="The hidden layer of a dense block has f n neurons, also when f is not 4.",
-    fr="La couche cachée d'un bloc dense a f n neurones, même si f ne vaut pas 4.",
+    en="With another f, how much does one layer change, with its f n hidden neurons? And the "
+    "total, with L layers?",
+    fr="Avec un autre f, de combien change une couche, avec ses f n neurones cachés ? Et le total, "
+    "avec L couches ?",
 )
 def test_other_dense_blocks(student, rng):
     for factor in (1, 2, int(rng.integers(5, 9))):

@@ -39,6 +39,8 @@ def test_integers(student, reference, rng):
     shapes = (3, 4), (2, 3), (2,), (3, 2), (3,)
     arguments = [rng.integers(-2, 3, size=shape) for shape in shapes]
     check_values(student.mlp_block(*arguments), reference.mlp_block(*arguments))
+    arguments[2], arguments[4] = rng.normal(size=2), rng.normal(size=3)
+    check_values(student.mlp_block(*arguments), reference.mlp_block(*arguments))
 
 
 @needs("test_two_layers")
