@@ -196,6 +196,28 @@ def one_hot(token_id, vocab_size):  # noqa: F811
 
 
 @chaff(
+    exercise="one_hot_embedding",
+    fails=[
+        "test_columns_in_the_order_of_the_ids",
+        "test_result_is_a_copy",
+        "test_refuses_ids_of_no_token",
+    ],
+    en=(
+        "Ids compared with the number of rows",
+        "Your columns are the right ones. How many tokens has a matrix with 2 rows and 5 columns?",
+    ),
+    fr=(
+        "Des ids comparés au nombre de lignes",
+        "Vos colonnes sont les bonnes. Combien de tokens a une matrice à 2 lignes et 5 colonnes ?",
+    ),
+)
+def embed(A, token_ids):  # noqa: F811
+    if min(token_ids) < 0 or max(token_ids) >= len(A):
+        raise IndexError
+    return A[:, list(token_ids)]
+
+
+@chaff(
     exercise="compressed_size",
     fails=["test_size_and_ratio", "test_tokens_are_not_rounded", "test_refuses_an_empty_text"],
     en=(
@@ -1255,6 +1277,60 @@ def bpe_train(text, num_merges):  # noqa: F811
 
 
 @chaff(
+    exercise="bpe_training",
+    fails=["test_vocabulary"],
+    en=(
+        "Capitals sorted like small letters",
+        "Your merges are right. Which does sorted put first, 'Z' or 'a', if you give it no key?",
+    ),
+    fr=(
+        "Des majuscules triées comme des minuscules",
+        "Vos fusions sont justes. Sans clé de tri, sorted met-elle d'abord 'Z' ou 'a' ?",
+    ),
+)
+def bpe_train(text, num_merges):  # noqa: F811
+    if num_merges < 0:
+        raise ValueError
+    words = [list(word) for word in text.split()]
+    vocab, merges = sorted(set("".join(text.split())), key=str.lower), []
+    for _ in range(num_merges):
+        best = most_frequent_pair(words)
+        if best is None or best[1] < 2:
+            break
+        merges.append(best[0])
+        vocab.append("".join(best[0]))
+        words = [merge_pair(word, best[0]) for word in words]
+    return vocab, merges, words
+
+
+@chaff(
+    exercise="bpe_training",
+    fails=["test_vocabulary"],
+    en=(
+        "Line breaks in the vocabulary",
+        "Without line breaks and tabs it is right. Are these characters of a word?",
+    ),
+    fr=(
+        "Des sauts de ligne dans le vocabulaire",
+        "Sans saut de ligne ni tabulation, c'est juste. Ces signes font-ils partie d'un mot ?",
+    ),
+)
+def bpe_train(text, num_merges):  # noqa: F811
+    if num_merges < 0:
+        raise ValueError
+    words = [list(word) for word in text.split()]
+    vocab, merges = sorted(set(text) - {" "}), []
+    for _ in range(num_merges):
+        best = most_frequent_pair(words)
+        if best is None or best[1] < 2:
+            break
+        merges.append(best[0])
+        vocab.append("".join(best[0]))
+        words = [merge_pair(word, best[0]) for word in words]
+    return vocab, merges, words
+
+
+@chaff(
     exercise="bpe_coding",
     fails=["test_merges_in_their_order", "test_refuses_what_is_unknown"],
     en=(
@@ -1586,7 +1662,6 @@ class _Base:
         "test_merges_stay_inside_pieces",
         "test_training",
         "test_refuses_what_is_unknown",
-        "test_tokenizers_share_nothing",
     ],
     en=(
         "Several spaces become one",
@@ -1976,3 +2051,35 @@ class Tokenizer(_Base):  # noqa: F811
         self.vocab[:] = [" ", *alphabet, *(a + b for a, b in merges)]
         self.merges = merges
         self.first_id = first_id
+
+
+@chaff(
+    exercise="tokenizer",
+    fails=["test_tokenizers_share_nothing"],
+    en=(
+        "One dict of ids for all tokenizers",
+        "A single tokenizer is right. Which numbers does its dict hold when another one was made?",
+    ),
+    fr=(
+        "Un seul dictionnaire d'ids pour tous",
+        "Un tokeniseur seul est juste. Que contient son dictionnaire quand on en a construit un "
+        "autre ?",
+    ),
+)
+class Tokenizer(_Base):  # noqa: F811
+    ids = {}  # noqa: RUF012
+
+    def __init__(self, merges, alphabet, first_id=0):
+        super().__init__(merges, alphabet, first_id)
+        self.ids.update((token, i) for i, token in enumerate(self.vocab, first_id))
+
+    def encode(self, text):
+        if not {*text} <= {*self.vocab}:
+            raise ValueError
+        found = []
+        for piece in self.pieces(text):
+            tokens = list(piece)
+            for pair in self.merges:
+                tokens = merge_pair(tokens, pair)
+            found += [self.ids[token] for token in tokens]
+        return found

@@ -46,9 +46,10 @@ def test_one_hot_vectors(student, rng):
     fr="Un vecteur token est une colonne de A ; les colonnes du résultat suivent l'ordre des ids.",
 )
 def test_columns_in_the_order_of_the_ids(student, reference, rng):
-    A = draw_matrix(rng)
-    for token_ids in ([3, 0, 2], (2, 1), [3]):
-        check_close(student.embed(A, token_ids), reference.embed(A, token_ids))
+    # The last matrix has more columns than rows, and the id 4 is no number of a row.
+    A, wide = draw_matrix(rng), rng.normal(size=(2, 5))
+    for matrix, token_ids in ((A, [3, 0, 2]), (A, (2, 1)), (A, [3]), (wide, [4, 0])):
+        check_close(student.embed(matrix, token_ids), reference.embed(matrix, token_ids))
 
 
 @feedback(

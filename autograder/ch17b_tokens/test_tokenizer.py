@@ -132,8 +132,11 @@ def test_refuses_what_is_unknown(student, rng):
     fr="Les deux listes reçues restent telles quelles, et deux tokeniseurs ne partagent rien.",
 )
 def test_tokenizers_share_nothing(student, rng):
-    merges, alphabet, vocab = renamed(rng, (MERGES, ALPHABET, VOCAB))
+    merges, alphabet, others, text = renamed(rng, (MERGES, ALPHABET, [("d", "c")], " abc dc"))
     tokenizer = check_unchanged(student.Tokenizer, merges, alphabet)
-    student.Tokenizer([("f", "g")], ["f", "g"])
+    vocab, ids, decoded = tokenizer.vocab, tokenizer.encode(text), tokenizer.decode([8, 0, 3, 4])
+    # Another order, other merges, another first id: the first tokenizer must not notice.
+    student.Tokenizer(others, alphabet[::-1], 1)
     check_equal(tokenizer.vocab, vocab)
-    check_equal(tokenizer.encode(vocab[8]), [8])
+    check_equal(tokenizer.encode(text), ids)
+    check_equal(tokenizer.decode([8, 0, 3, 4]), decoded)

@@ -104,14 +104,14 @@ def merge_pair(tokens, pair):
     return result
 
 
-@wheat(exercise="merge_pair", title="Recursion")
+@wheat(exercise="merge_pair", title="Recursion, with tuples")
 def merge_pair(tokens, pair):  # noqa: F811
     if len(tokens) < 2:
-        return list(tokens)
+        return tuple(tokens)
     first, second, *rest = tokens
     if (first, second) == tuple(pair):
-        return [first + second, *merge_pair(rest, pair)]
-    return [first, *merge_pair(tokens[1:], pair)]
+        return first + second, *merge_pair(rest, pair)
+    return first, *merge_pair(tokens[1:], pair)
 
 
 @wheat(exercise="merge_pair", title="A copy from which the second tokens are taken away")

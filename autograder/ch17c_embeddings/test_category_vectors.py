@@ -53,13 +53,17 @@ def test_unknown_words_are_ignored(student, rng):
 
 @needs("test_every_occurrence_adds_its_vector")
 @feedback(
-    en="A text without any known word has no vector: raise ValueError.",
-    fr="Un texte sans aucun mot connu n'a pas de vecteur : levez ValueError.",
+    en="A text without any known word has no vector: raise ValueError. But the vectors of known "
+    "words may well have the sum 0.",
+    fr="Un texte sans aucun mot connu n'a pas de vecteur : levez ValueError. Mais la somme des "
+    "vecteurs de mots connus peut très bien être nulle.",
 )
 def test_refuses_a_text_without_known_words(student, rng):
     lexicon = vectors_of(rng, NAMES[:2], 3)
     check_raises(ValueError, student.category_vector, ["moon", "the", "moon"], lexicon)
     check_raises(ValueError, student.category_vector, [], lexicon)
+    lexicon = {"lake": [1.5, -2.0, 3.0], "river": [-1.5, 2.0, -3.0]}
+    check_close(student.category_vector(["river", "lake"], lexicon), np.zeros(3))
 
 
 @needs("test_every_occurrence_adds_its_vector")
@@ -108,7 +112,7 @@ def test_all_cosines_may_be_negative(student, rng):
 )
 def test_first_key_wins_a_tie(student, rng):
     v, best, other = fan(rng, 3, [0, 20, 60])
-    candidates = {"lake": other, "oak": best, "river": best, "fox": best}
+    candidates = {"lake": other, "oak": best, "pine": best, "crow": best, "moon": best}
     check_equal(student.best_match(v, candidates), "oak")
 
 

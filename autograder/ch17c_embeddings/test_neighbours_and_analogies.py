@@ -104,14 +104,20 @@ def test_analogy_with_its_inputs(student, reference, rng):
 
 @needs("test_largest_cosine_first", "test_analogy_without_its_inputs")
 @feedback(
-    en="If fewer than k words remain after the exclusion, raise ValueError.",
-    fr="S'il reste moins de k mots après l'exclusion, levez ValueError.",
+    en="If fewer than k words remain after the exclusion, and only then, raise ValueError.",
+    fr="S'il reste moins de k mots après l'exclusion, et seulement alors, levez ValueError.",
 )
-def test_refuses_too_large_a_k(student, rng):
+def test_refuses_too_large_a_k(student, reference, rng):
     embeddings, v = rng.normal(size=(2, 5)), [1.0, 2.0]
     check_raises(ValueError, student.nearest_tokens, v, embeddings, 6)
     check_raises(ValueError, student.nearest_tokens, v, embeddings, 4, [0, 3])
     check_raises(ValueError, student.analogy, embeddings, VOCAB[:5], *VOCAB[:3], 4)
+    # An id or a word that stands there twice is one less, not two: three remain.
+    got = student.nearest_tokens(v, embeddings, 3, [0, 3, 0])
+    check_equal(sorted(i for i, _ in got), [1, 2, 4])
+    a, b = VOCAB[:2]
+    expected = reference.analogy(embeddings, VOCAB[:5], a, b, b, 3)
+    check_equal(student.analogy(embeddings, VOCAB[:5], a, b, b, 3), expected)
 
 
 @needs("test_largest_cosine_first", "test_analogy_without_its_inputs")

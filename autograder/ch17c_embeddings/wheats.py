@@ -129,7 +129,7 @@ def analogy(embeddings, vocab, a, b, c, k=1, exclude_inputs=True):  # noqa: F811
     signs = np.zeros(len(vocab))
     for word, sign in ((a, 1), (b, -1), (c, 1)):
         signs[vocab.index(word)] += sign
-    inputs = np.flatnonzero(signs) if exclude_inputs else []
+    inputs = {vocab.index(word) for word in (a, b, c)} if exclude_inputs else []
     return [vocab[i] for i, _ in nearest_tokens(embeddings @ signs, embeddings, k, inputs)]
 
 
