@@ -295,7 +295,8 @@ def add(u: Differentiable, v: Differentiable) -> Differentiable:
 
     Returns
     -------
-    A Differentiable.
+    A Differentiable. Its derivative is exact up to rounding, made of u.df and v.df: no
+    difference quotient.
 
     Examples
     --------
@@ -321,7 +322,8 @@ def scale(lam: float, u: Differentiable) -> Differentiable:
 
     Returns
     -------
-    A Differentiable.
+    A Differentiable. Its derivative is exact up to rounding, made of u.df: no difference
+    quotient.
 
     Examples
     --------
@@ -344,7 +346,8 @@ def multiply(u: Differentiable, v: Differentiable) -> Differentiable:
 
     Returns
     -------
-    A Differentiable.
+    A Differentiable. Its derivative is exact up to rounding, made of u.f, v.f, u.df and v.df:
+    no difference quotient.
 
     Examples
     --------
@@ -370,7 +373,8 @@ def divide(u: Differentiable, v: Differentiable) -> Differentiable:
 
     Returns
     -------
-    A Differentiable.
+    A Differentiable. Its derivative is exact up to rounding, made of u.f, v.f, u.df and v.df:
+    no difference quotient.
 
     Raises
     ------
@@ -406,7 +410,8 @@ def compose(g: Differentiable, f: Differentiable) -> Differentiable:
 
     Returns
     -------
-    A Differentiable. Building it calls none of the four functions that are given: only its
+    A Differentiable. Its derivative is exact up to rounding, made of g.df, f.df and f.f: no
+    difference quotient. Building it calls none of the four functions that are given: only its
     `.f(x)` and its `.df(x)` do. It can be evaluated at any number of points, and it stays
     what it is when other compositions are built.
 

@@ -195,7 +195,7 @@ def collapse(weights, biases=None):
 
 @chaff(
     exercise="linear_layers",
-    fails=["test_points_are_columns"],
+    fails=["test_points_are_columns", "test_refuses_shapes_that_do_not_fit"],
     en=(
         "Points as rows",
         "For one point it is right. Along which axis of x do the points of a table stand here?",
@@ -208,6 +208,50 @@ def collapse(weights, biases=None):
 def linear_stack(weights, x):
     for W in weights:
         x = x @ W.T
+    return x
+
+
+@chaff(
+    exercise="linear_layers",
+    fails=["test_points_are_columns"],
+    en=(
+        "Outputs as rows",
+        "Each point has its right output. Along which axis of the result do the outputs stand?",
+    ),
+    fr=(
+        "Des sorties en lignes",
+        "Chaque point a la bonne sortie. Le long de quel axe du résultat les sorties se "
+        "suivent-elles ?",
+    ),
+)
+def linear_stack(weights, x):  # noqa: F811
+    if x.ndim == 2:
+        return np.array([linear_stack(weights, point) for point in x.T])
+    for W in weights:
+        x = W @ x
+    return x
+
+
+@chaff(
+    exercise="linear_layers",
+    fails=["test_refuses_shapes_that_do_not_fit"],
+    en=(
+        "Rows turned into columns",
+        "Points in columns are right. What does the statement ask for when the first axis of x is "
+        "not n_0?",
+    ),
+    fr=(
+        "Des lignes changées en colonnes",
+        "Les points en colonnes sont justes. Que demande l'énoncé si le premier axe de x n'est pas "
+        "n_0 ?",
+    ),
+)
+def linear_stack(weights, x):  # noqa: F811
+    n_0 = weights[0].shape[1]
+    if x.ndim == 2 and x.shape[0] != n_0 and x.shape[1] == n_0:
+        x = x.T
+    for W in weights:
+        x = W @ x
     return x
 
 
@@ -457,7 +501,7 @@ def backward_fxy(x, y):  # noqa: F811
 
 @chaff(
     exercise="two_paths",
-    fails=["test_gradient"],
+    fails=["test_gradient", "test_keeps_nothing_between_calls"],
     en=(
         "The factor found by dividing",
         "Nearly everywhere it is right. What becomes of b / a where a is 0?",
@@ -835,6 +879,8 @@ def numeric_grad(f, x, eps=1e-6):  # noqa: F811
     exercise="measured_gradient",
     fails=[
         "test_quadratic_functions",
+        "test_matrix",
+        "test_integers",
         "test_point_is_unchanged",
         "test_refuses_a_step_that_is_not_positive",
     ],
@@ -856,6 +902,59 @@ def numeric_grad(f, x, eps=1e-6):  # noqa: F811
         step[index] = eps * x[index]
         width = 2 * step[index]
         gradient[index] = (f(x + step) - f(x - step)) / width if width else 0.0
+    return gradient
+
+
+@chaff(
+    exercise="measured_gradient",
+    fails=[
+        "test_quadratic_functions",
+        "test_integers",
+        "test_point_is_unchanged",
+        "test_refuses_a_step_that_is_not_positive",
+    ],
+    en=(
+        "A step with the sign of the entry",
+        "For entries other than 0 it is right. How far does an entry move that is 0?",
+    ),
+    fr=(
+        "Un pas du signe du coefficient",
+        "Pour un coefficient non nul, c'est juste. De combien bouge un coefficient nul ?",
+    ),
+)
+def numeric_grad(f, x, eps=1e-6):  # noqa: F811
+    if eps <= 0:
+        raise ValueError
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = eps * np.sign(x[index])
+        width = 2 * step[index]
+        gradient[index] = (f(x + step) - f(x - step)) / width if width else 0.0
+    return gradient
+
+
+@chaff(
+    exercise="measured_gradient",
+    fails=["test_matrix"],
+    en=(
+        "A step of one's own",
+        "The gradient is right. With eps = 0.25, at which points should f be asked?",
+    ),
+    fr=(
+        "Un pas à soi",
+        "Le gradient est juste. Avec eps = 0.25, en quels points faut-il demander f ?",
+    ),
+)
+def numeric_grad(f, x, eps=1e-6):  # noqa: F811
+    if eps <= 0:
+        raise ValueError
+    eps = 1e-6
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = eps
+        gradient[index] = (f(x + step) - f(x - step)) / (2 * eps)
     return gradient
 
 
@@ -1227,6 +1326,31 @@ def backward(self):  # noqa: F811
     order = topological_order(self)
     for node in order:
         node.grad = 0.0
+    self.grad = 1.0
+    for node in reversed(order):
+        node._backward()
+
+
+@chaff(
+    exercise="backward_pass",
+    fails=["test_passes_add_up"],
+    en=(
+        "Only results reset",
+        "The inputs keep what they had, which is right. Does the statement treat a node in the "
+        "middle of the graph in another way?",
+    ),
+    fr=(
+        "Seuls les résultats remis à zéro",
+        "Les entrées gardent ce qu'elles avaient, c'est juste. L'énoncé traite-t-il autrement un "
+        "nœud au milieu du graphe ?",
+    ),
+)
+@_method
+def backward(self):  # noqa: F811
+    order = topological_order(self)
+    for node in order:
+        if node._prev:
+            node.grad = 0.0
     self.grad = 1.0
     for node in reversed(order):
         node._backward()
@@ -1733,6 +1857,31 @@ class Neuron:
     exercise="xor_training",
     fails=["test_seeds"],
     en=(
+        "One draw for all weights of a neuron",
+        "Your neurons differ from each other. How do the weights of one neuron differ?",
+    ),
+    fr=(
+        "Un seul tirage pour les poids d'un neurone",
+        "Vos neurones diffèrent entre eux. En quoi diffèrent les poids d'un même neurone ?",
+    ),
+)
+class Neuron:  # noqa: F811
+    def __init__(self, n_inputs, rng):
+        weight = float(rng.uniform(-1, 1))
+        self.w = [Value(weight) for _ in range(n_inputs)]
+        self.b = Value(0.0)
+
+    def __call__(self, x):
+        return (sum(w * v for w, v in zip(self.w, x, strict=True)) + self.b).tanh()
+
+    def parameters(self):
+        return [*self.w, self.b]
+
+
+@chaff(
+    exercise="xor_training",
+    fails=["test_seeds"],
+    en=(
         "A generator of one's own",
         "The network learns. Where do its weights come from when the seed changes?",
     ),
@@ -1951,6 +2100,25 @@ class Tensor(_Tensor):  # noqa: F811
 
         self.grad = np.ones(self.data.shape)
         visit(self)
+
+
+@chaff(
+    exercise="tensor_class",
+    fails=["test_used_twice"],
+    en=(
+        "1 is added to the output's gradient",
+        "On a fresh graph it is right. What is dL/dL if the output already had a gradient?",
+    ),
+    fr=(
+        "1 ajouté au gradient de la sortie",
+        "Sur un graphe neuf, c'est juste. Que vaut dL/dL si la sortie avait déjà un gradient ?",
+    ),
+)
+class Tensor(_Tensor):  # noqa: F811
+    def backward(self):
+        self.grad = self.grad + 1.0
+        for node in reversed(topological_order(self)):
+            node._backward()
 
 
 @chaff(

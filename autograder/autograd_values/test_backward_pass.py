@@ -181,6 +181,10 @@ def test_passes_add_up(student, remote, rng):
     first, second = 3 * h, h + x
     first.backward()
     check_close((x.grad, h.grad), (6 * a, 3))
+    for node, before in ((h, 0.5), (first, 0.0)):
+        assign(remote, node, grad=before)
+    first.backward()
+    check_close((x.grad, h.grad), (13 * a, 3.5))
     for node in (x, h):
         assign(remote, node, grad=0.0)
     second.backward()

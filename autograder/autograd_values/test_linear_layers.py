@@ -87,7 +87,7 @@ def test_refuses_shapes_that_do_not_fit(student, rng):
     wrong_order = [four_by_two, two_by_three]
     check_raises(ValueError, student.linear_stack, wrong_order, rng.normal(size=2))
     check_raises(ValueError, student.collapse, wrong_order)
-    for shape in ((2,), (4, 5)):
+    for shape in ((2,), (4, 5), (2, 3)):
         check_raises(ValueError, student.linear_stack, [two_by_three], rng.normal(size=shape))
     for sizes in ((1, 4), (2, 1), (3, 4)):
         biases = [rng.normal(size=size) for size in sizes]

@@ -6,6 +6,7 @@ from chainrule.grading import (
     check_array,
     check_close,
     check_raises,
+    check_true,
     check_unchanged,
     exercise,
     feedback,
@@ -53,8 +54,10 @@ def test_default_step_is_tiny(student, rng):
 
 @weight(2)
 @feedback(
-    en="f receives float64 arrays of the shape of x, and the result has this shape.",
-    fr="f reçoit des tableaux float64 de la forme de x, et le résultat a cette forme.",
+    en="f receives float64 arrays of the shape of x, in which one entry has moved by the eps that "
+    "is given, the same for every entry; the result has this shape.",
+    fr="f reçoit des tableaux float64 de la forme de x, dont un coefficient a bougé du eps donné, "
+    "le même pour tous ; le résultat a cette forme.",
 )
 def test_matrix(student, rng):
     slopes = rng.uniform(1, 2, size=(3, 2))
@@ -65,12 +68,19 @@ def test_matrix(student, rng):
         return float(np.sum(slopes * x * x)) if np.shape(x) == (3, 2) else 0.0
 
     x = rng.uniform(-1, 1, size=(3, 2))
+    x[0, 0] = 1.5
     got = student.numeric_grad(f, x, 0.25)
     for each in received:
-        check_array(each, shape=(3, 2))
+        moved = float(np.max(np.abs(check_array(each, shape=(3, 2)) - x)))
+        check_true(
+            min(abs(moved - step) for step in (0, 0.25, 0.5)) < 1e-9,
+            en="f is asked for a point that is neither at the distance eps from x nor at 2 eps.",
+            fr="f est demandée en un point qui n'est ni à la distance eps de x, ni à 2 eps.",
+        )
     check_close(got, 2 * slopes * x)
 
 
+@needs("test_quadratic_functions")
 @feedback(
     en="x may hold ints: an array of ints cannot be moved by a small step, nor hold the result.",
     fr="x peut contenir des entiers : un tableau d'entiers ne peut ni bouger d'un petit pas ni "

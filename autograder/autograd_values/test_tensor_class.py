@@ -137,9 +137,10 @@ def test_broadcasting(student, reference, rng):
 
 @weight(2)
 @feedback(
-    en="Gradients are added: where a tensor is used twice, at several depths, or in two graphs.",
+    en="Gradients are added: where a tensor is used twice, at several depths, or in two graphs. "
+    "Only that of the tensor from which the pass starts is set, to 1.",
     fr="Les gradients s'ajoutent : si un tenseur sert deux fois, à plusieurs profondeurs, ou dans "
-    "deux graphes.",
+    "deux graphes. Seul celui du tenseur d'où part le passage est fixé, à 1.",
 )
 def test_used_twice(student, reference, rng):
     def shared(X, W):
@@ -154,6 +155,10 @@ def test_used_twice(student, reference, rng):
     (X * 3).sum().backward()
     (X * X).sum().backward()
     check_close(X.grad, 3 + 2 * x)
+    loss = (student.Tensor(x) * 2).sum()
+    (loss * 3).backward()
+    loss.backward()
+    check_close(loss.grad, 1.0)
 
     a, b = rng.normal(size=(2, 2, 2))
     for part, *arrays in (

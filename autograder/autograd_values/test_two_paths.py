@@ -1,6 +1,6 @@
 """Hidden tests of forward_fxy and backward_fxy (19.2)."""
 
-from chainrule.grading import check_close, exercise, feedback, weight
+from chainrule.grading import check_close, exercise, feedback, needs, weight
 
 pytestmark = exercise("two_paths")
 
@@ -34,6 +34,7 @@ def test_gradient(student, reference, rng):
         check_close(student.backward_fxy(x, y), reference.backward_fxy(x, y))
 
 
+@needs("test_gradient")
 @feedback(
     en="The backward pass makes its own forward pass: what an earlier call "
     "computed must not count.",

@@ -104,10 +104,10 @@ def test_losses(student, remote, reference, rng):
 
 
 @feedback(
-    en="Weights come from the generator that is given: the same seed gives the same network, "
-    "another seed another one.",
-    fr="Les poids viennent du générateur reçu : la même graine donne le même réseau, une autre "
-    "graine un autre.",
+    en="Each weight is a draw of its own from the generator that is given: the same seed gives the "
+    "same network, another seed another one.",
+    fr="Chaque poids est un tirage à part du générateur reçu : la même graine donne le même "
+    "réseau, une autre graine un autre.",
 )
 def test_seeds(student, remote, rng):
     seed = int(rng.integers(100))
@@ -116,6 +116,12 @@ def test_seeds(student, remote, rng):
     )
     check_equal(len(first), 17)
     check_close(second, first)
+    # 12 weights, and 5 biases that may be 0.
+    check_true(
+        len({float(number) for number in first}) >= 13,
+        en="Two weights of a network are equal: draw each one on its own.",
+        fr="Deux poids d'un réseau sont égaux : tirez chacun séparément.",
+    )
     gap = max(abs(float(a) - float(b)) for a, b in zip(first, other, strict=True))
     check_true(
         gap > 1e-6,

@@ -85,6 +85,24 @@ def difference_quotient(f, x0, h):  # noqa: F811
 
 @chaff(
     exercise="difference_quotient",
+    fails=["test_slope_of_a_secant", "test_refuses_a_zero_step"],
+    en=(
+        "A small step taken for zero",
+        "For steps of usual size you are right. From which size on is a step 0?",
+    ),
+    fr=(
+        "Un petit pas pris pour zéro",
+        "Pour les pas courants, c'est juste. À partir de quelle taille un pas est-il nul ?",
+    ),
+)
+def difference_quotient(f, x0, h):  # noqa: F811
+    if abs(h) < 1e-12:
+        raise ValueError
+    return (f(x0 + h) - f(x0)) / h
+
+
+@chaff(
+    exercise="difference_quotient",
     fails=["test_refuses_a_zero_step"],
     en=(
         "Infinity for a step of 0",
@@ -581,7 +599,7 @@ def divide(u, v):  # noqa: F811
 )
 def divide(u, v):  # noqa: F811
     def denominator(x):
-        if abs(v.f(x)) < 1e-3:
+        if abs(v.f(x)) < 1e-12:
             raise ZeroDivisionError
         return v.f(x)
 
@@ -605,6 +623,25 @@ def divide(u, v):  # noqa: F811
 )
 def scale(lam, u):
     return Differentiable(lambda x: lam * u.f(x), lambda x: u.df(x))
+
+
+@chaff(
+    exercise="differentiation_rules",
+    fails=["test_sums_and_multiples"],
+    en=(
+        "The slope of a sum measured",
+        "Your slopes are nearly right. Which exact slopes do u and v bring with them?",
+    ),
+    fr=(
+        "La pente d'une somme mesurée",
+        "Vos pentes sont presque justes. Quelles pentes exactes u et v apportent-elles ?",
+    ),
+)
+def add(u, v):
+    def value(x):
+        return u.f(x) + v.f(x)
+
+    return Differentiable(value, lambda x: (value(x + 1e-5) - value(x - 1e-5)) / 2e-5)
 
 
 @chaff(
@@ -874,6 +911,29 @@ def compose(g, f):  # noqa: F811
 )
 def compose(g, f):  # noqa: F811
     return Differentiable(lambda x: g.f(f.f(x)), lambda x: g.df(x) * f.f(x) + g.f(x) * f.df(x))
+
+
+@chaff(
+    exercise="chain_rule",
+    fails=[
+        "test_slope_of_a_composition",
+        "test_building_evaluates_nothing",
+        "test_compositions_side_by_side",
+    ],
+    en=(
+        "A difference quotient",
+        "Your slopes are nearly right. Which exact slopes do g and f bring with them?",
+    ),
+    fr=(
+        "Un taux d'accroissement",
+        "Vos pentes sont presque justes. Quelles pentes exactes g et f apportent-elles ?",
+    ),
+)
+def compose(g, f):  # noqa: F811
+    def value(x):
+        return g.f(f.f(x))
+
+    return Differentiable(value, lambda x: (value(x + 1e-5) - value(x - 1e-5)) / 2e-5)
 
 
 @chaff(

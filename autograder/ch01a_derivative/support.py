@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.grading import check_true
+
 Pair = tuple[Callable[[float], float], Callable[[float], float]]
 
 
@@ -38,8 +40,22 @@ BASICS: list[Pair] = [
 ]
 
 
+def check_differentiable(remote: Any, functions: Iterable[Any]) -> None:
+    """Ask that the student's results have a value and a derivative, under these names."""
+    source = """
+def have_both(functions):
+    return all(hasattr(F, part) for F in functions for part in ("f", "df"))
+"""
+    check_true(
+        remote.define(source, "have_both")(list(functions)),
+        en="The result should be a Differentiable.",
+        fr="Le résultat doit être un Differentiable.",
+    )
+
+
 def at(remote: Any, functions: Sequence[Any], points: Iterable[float]) -> list[Any]:
     """Values and derivatives of the student's functions at these points, fetched at once."""
+    check_differentiable(remote, functions)
     source = """
 def at(functions, points):
     return [[(F.f(x), F.df(x)) for x in points] for F in functions]
@@ -50,6 +66,7 @@ def at(functions, points):
 
 def slopes(remote: Any, function: Any, points: Iterable[float]) -> list[Any]:
     """Derivatives of a student's function at these points; its values are not asked for."""
+    check_differentiable(remote, [function])
     source = "def slopes(F, points):\n    return [F.df(x) for x in points]"
     found: list[Any] = remote.define(source, "slopes")(function, list(points))
     return found

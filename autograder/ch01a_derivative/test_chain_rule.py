@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from support import BASICS, basics, differentiable, slopes
+from support import BASICS, basics, check_differentiable, differentiable, slopes
 
 from chainrule.grading import check_close, check_equal, exercise, feedback, needs, weight
 
@@ -35,6 +35,7 @@ def test_inner_function_acts_first(student, remote, rng):
     pairs = itertools.product(zip(functions, BASICS, strict=True), repeat=2)
     for (g, outer), (f, inner) in pairs:
         composition = student.compose(g, f)
+        check_differentiable(remote, [composition])
         value, _ = composed(outer, inner)
         check_close([composition.f(x) for x in points], [float(value(x)) for x in points])
 
@@ -56,6 +57,11 @@ def test_slope_of_a_composition(student, remote, rng):
         _, slope = composed(dg, df)
         found = slopes(remote, student.compose(g, f), points)
         check_close(found, [float(slope(x)) for x in points])
+    # A difference quotient of sin(100 x) is too far away.
+    composition = student.compose(
+        functions[1][0], differentiable(student, remote, "100 * x", "100.0")
+    )
+    check_close(slopes(remote, composition, points), [100 * math.cos(100 * x) for x in points])
 
 
 @weight(2)

@@ -10,9 +10,9 @@ pytestmark = exercise("difference_quotient")
 @weight(3)
 @feedback(
     en="The quotient is a change of f divided by the change of x that caused it, for a step to "
-    "the right or to the left.",
+    "the right or to the left, however small.",
     fr="Le taux est une variation de f divisée par la variation de x qui l'a produite, pour un "
-    "pas vers la droite ou vers la gauche.",
+    "pas vers la droite ou vers la gauche, si petit soit-il.",
 )
 def test_slope_of_a_secant(student, rng):
     for sign in (1, -1):
@@ -20,6 +20,7 @@ def test_slope_of_a_secant(student, rng):
         check_close(student.difference_quotient(lambda x: x**2, x0, h), 2 * x0 + h)
         for f in (math.exp, math.cos, lambda x: 1 / (1 + x * x)):
             check_close(student.difference_quotient(f, x0, h), (f(x0 + h) - f(x0)) / h)
+        check_close(student.difference_quotient(lambda x: 3 * x, 0.0, sign * 1e-20), 3.0)
 
 
 @weight(2)

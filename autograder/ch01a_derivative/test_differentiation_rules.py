@@ -53,20 +53,24 @@ def test_whole_powers_on_the_whole_line(student, remote, rng):
 
 @weight(2)
 @feedback(
-    en="The derivative of a sum is the sum of the derivatives; a constant factor stays, in the "
-    "value and in the derivative.",
-    fr="La dérivée d'une somme est la somme des dérivées ; un facteur constant reste, dans la "
-    "valeur et dans la dérivée.",
+    en="The derivative of a sum is the sum of the derivatives that are given; a constant factor "
+    "stays, in the value and in the derivative.",
+    fr="La dérivée d'une somme est la somme des dérivées données ; un facteur constant reste, dans "
+    "la valeur et dans la dérivée.",
 )
 def test_sums_and_multiples(student, remote, rng):
     points = [0.0, rng.uniform(-1, 1)]
     functions = basics(student, remote)
     pairs = list(itertools.product(range(3), repeat=2))
     sums = [student.add(functions[i], functions[j]) for i, j in pairs]
+    fast = differentiable(student, remote, "math.sin(100 * x)", "100 * math.cos(100 * x)")
+    sums.append(student.add(fast, fast))
     expected = [
         (lambda x, f=f, g=g: f(x) + g(x), lambda x, df=df, dg=dg: df(x) + dg(x))
         for (f, df), (g, dg) in itertools.product(BASICS, repeat=2)
     ]
+    # A difference quotient of sin(100 x) is too far away.
+    expected.append((lambda x: 2 * math.sin(100 * x), lambda x: 200 * math.cos(100 * x)))
     check_close(at(remote, sums, points), table(expected, points))
 
     factors = [rng.uniform(1, 3), -rng.uniform(1, 3), 0]
@@ -118,6 +122,8 @@ def test_quotients(student, remote, rng):
     ]
     # cos/sin at 1e-5 has the slope -1e10: what rounding leaves of it is relative.
     check_close(at(remote, quotients, points), table(expected, points), atol=1e-7)
+    tiny = differentiable(student, remote, "1e-20 * x", "1e-20")
+    check_close(at(remote, [student.divide(tiny, tiny)], [2.0]), [[(1.0, 0.0)]])
 
 
 @needs("test_usual_functions", "test_quotients")

@@ -164,6 +164,31 @@ def compose_all(functions):  # noqa: F811
 
 @chaff(
     exercise="chains",
+    fails=[
+        "test_composition_of_a_chain",
+        "test_lists_tuples_and_generators",
+        "test_refuses_an_empty_chain",
+    ],
+    en=(
+        "A link that comes again is dropped",
+        "Where all links are different you are right. How often does a link act that stands in the "
+        "list twice?",
+    ),
+    fr=(
+        "Un maillon qui revient est oublié",
+        "Si tous les maillons sont différents, c'est juste. Combien de fois agit un maillon qui "
+        "figure deux fois dans la liste ?",
+    ),
+)
+def compose_all(functions):  # noqa: F811
+    links = list(dict.fromkeys(functions))
+    if not links:
+        raise ValueError
+    return _composition(links)
+
+
+@chaff(
+    exercise="chains",
     fails=["test_lists_tuples_and_generators"],
     en=(
         "A list emptied on the way",
@@ -612,8 +637,8 @@ def derivative_by_paths(edges, source, sink):  # noqa: F811
         "dictionary keep?",
     ),
     fr=(
-        "Une seule arête entre deux nœuds",
-        "Quand aucune arête n'est double, c'est juste. Combien d'arêtes d'un nœud au suivant un "
+        "Une seule flèche entre deux nœuds",
+        "Quand aucune flèche n'est double, c'est juste. Combien de flèches d'un nœud au suivant un "
         "dictionnaire peut-il garder ?",
     ),
 )
@@ -747,14 +772,41 @@ def derivative_by_paths(edges, source, sink):  # noqa: F811
 
 @chaff(
     exercise="paths",
+    fails=["test_refuses_cycles"],
+    en=(
+        "A short way out before the cycles",
+        "Between two different nodes a cycle is found. What if source and sink are the same node "
+        "of a graph that has a cycle?",
+    ),
+    fr=(
+        "Une sortie rapide avant les cycles",
+        "Entre deux nœuds différents, un cycle est trouvé. Et si source et sink sont le même nœud "
+        "d'un graphe qui a un cycle ?",
+    ),
+)
+def derivative_by_paths(edges, source, sink):  # noqa: F811
+    nodes = set(edges) | {end for leaving in edges.values() for end, _ in leaving}
+    if source not in nodes or sink not in nodes:
+        raise KeyError
+    if source == sink:
+        return 1.0
+    slope = {}
+    for node in reversed(_order(edges, source, sink)):
+        through = sum(local * slope[end] for end, local in edges.get(node, ()))
+        slope[node] = 1.0 if node == sink else through
+    return slope[source]
+
+
+@chaff(
+    exercise="paths",
     fails=["test_graph_is_unchanged"],
     en=(
         "Edges used up",
         "The derivative is right. How many edges does the caller's graph have after your call?",
     ),
     fr=(
-        "Des arêtes consommées",
-        "La dérivée est juste. Combien d'arêtes a le graphe de l'appelant après votre appel ?",
+        "Des flèches consommées",
+        "La dérivée est juste. Combien de flèches a le graphe de l'appelant après votre appel ?",
     ),
 )
 def derivative_by_paths(edges, source, sink):  # noqa: F811
@@ -764,6 +816,29 @@ def derivative_by_paths(edges, source, sink):  # noqa: F811
         while edges.get(node):
             end, local = edges[node].pop()
             through += local * slope[end]
+        slope[node] = 1.0 if node == sink else through
+    return slope[source]
+
+
+@chaff(
+    exercise="paths",
+    fails=["test_graph_is_unchanged"],
+    en=(
+        "Missing keys added",
+        "The derivative is right. How many keys does the caller's graph have after your call?",
+    ),
+    fr=(
+        "Des clés manquantes ajoutées",
+        "La dérivée est juste. Combien de clés a le graphe de l'appelant après votre appel ?",
+    ),
+)
+def derivative_by_paths(edges, source, sink):  # noqa: F811
+    order = _order(edges, source, sink)
+    for node in order:
+        edges.setdefault(node, [])
+    slope = {}
+    for node in reversed(order):
+        through = sum(local * slope[end] for end, local in edges[node])
         slope[node] = 1.0 if node == sink else through
     return slope[source]
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from chainrule.grading import check_true
+
 Formulas = tuple[str, str]
 
 #: Each link is a formula of x and the formula of its derivative.
@@ -51,6 +53,12 @@ def end(chain: Sequence[Formulas], x0: float) -> tuple[float, float]:
 
 def evaluated(remote: Any, F: Any, points: Iterable[float]) -> list[tuple[Any, Any]]:
     """Value and derivative of a student's function at these points, fetched at once."""
+    source = "def is_one(F):\n    return hasattr(F, 'f') and hasattr(F, 'df')"
+    check_true(
+        remote.define(source, "is_one")(F),
+        en="The result should be a Differentiable.",
+        fr="Le résultat doit être un Differentiable.",
+    )
     source = "def at(F, points):\n    return [(F.f(x), F.df(x)) for x in points]"
     found: list[tuple[Any, Any]] = remote.define(source, "at")(F, list(points))
     return found

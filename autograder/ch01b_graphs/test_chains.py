@@ -59,10 +59,10 @@ def test_local_derivatives(student, remote, rng):
 
 @weight(3)
 @feedback(
-    en="The composition applies every link once, the first one first; its slope is the product "
-    "of all local derivatives.",
-    fr="La composée applique chaque maillon une fois, en commençant par le premier ; sa pente "
-    "est le produit de toutes les dérivées locales.",
+    en="The composition applies each link as often as it stands in the chain, the first one "
+    "first; its slope is the product of all local derivatives.",
+    fr="La composée applique chaque maillon aussi souvent qu'il figure dans la chaîne, en "
+    "commençant par le premier ; sa pente est le produit de toutes les dérivées locales.",
 )
 def test_composition_of_a_chain(student, remote, rng):
     for chain in (FIVE_LINKS, (COSINE,), (EXPONENTIAL, SINE), (SINE, COSINE, SINE)):
@@ -70,6 +70,10 @@ def test_composition_of_a_chain(student, remote, rng):
         composition = student.compose_all(links(student, remote, chain))
         expected = [end(chain, x) for x in points]
         check_close(evaluated(remote, composition, points), expected)
+    # The same object twice.
+    sine, cosine = links(student, remote, (SINE, COSINE))
+    twice = evaluated(remote, student.compose_all([sine, cosine, sine]), points)
+    check_close(twice, [end((SINE, COSINE, SINE), x) for x in points])
 
 
 @weight(2)

@@ -53,7 +53,7 @@ def test_products_along_paths_are_added(student, rng):
 @weight(2)
 @feedback(
     en="Two edges between the same two nodes are two paths: this is how x times x is drawn.",
-    fr="Deux arêtes entre les deux mêmes nœuds font deux chemins : c'est ainsi qu'on dessine x "
+    fr="Deux flèches entre les deux mêmes nœuds font deux chemins : c'est ainsi qu'on dessine x "
     "fois x.",
 )
 def test_parallel_edges(student, rng):
@@ -67,7 +67,7 @@ def test_parallel_edges(student, rng):
     en="Without a path the derivative is 0; of a node with respect to itself it is 1, also for a "
     "node that no edge leaves.",
     fr="Sans chemin, la dérivée est nulle ; d'un nœud par rapport à lui-même elle vaut 1, même "
-    "pour un nœud qu'aucune arête ne quitte.",
+    "pour un nœud qu'aucune flèche ne quitte.",
 )
 def test_no_path_and_the_path_of_no_edge(student, rng):
     edges, slope = shared_middle(rng)
@@ -113,7 +113,7 @@ def test_refuses_unknown_nodes(student, rng):
     en="A cycle anywhere in the graph is a ValueError, on the way or not, even if it is one edge "
     "from a node to itself.",
     fr="Un cycle où que ce soit dans le graphe est une ValueError, sur le chemin ou non, même si "
-    "c'est une seule arête d'un nœud à lui-même.",
+    "c'est une seule flèche d'un nœud à lui-même.",
 )
 def test_refuses_cycles(student, rng):
     edges, _ = shared_middle(rng)
@@ -121,7 +121,8 @@ def test_refuses_cycles(student, rng):
     elsewhere = {**edges, "p": [("q", 1.0)], "q": [("r", 0.5)], "r": [("p", 1.0)]}
     loop = {**edges, "p": [("p", 0.5)]}
     for graph in (on_the_way, elsewhere, loop):
-        check_raises(ValueError, student.derivative_by_paths, graph, "x", "F")
+        for source, sink in (("x", "F"), ("x", "x"), ("leaf", "F")):
+            check_raises(ValueError, student.derivative_by_paths, graph, source, sink)
 
 
 @needs("test_products_along_paths_are_added")

@@ -600,6 +600,28 @@ def parabola_minimum(a, b, c):  # noqa: F811
 
 @chaff(
     exercise="diagonal_fit",
+    fails=["test_vertex_of_a_parabola", "test_refuses_what_has_no_minimum"],
+    en=(
+        "A small a taken for 0",
+        ("For a of usual size the result is right. From which size on is a number positive?"),
+    ),
+    fr=(
+        "Un petit a pris pour 0",
+        (
+            "Pour un a de taille courante, le résultat est juste. À partir de quelle taille un "
+            "nombre est-il positif ?"
+        ),
+    ),
+)
+def parabola_minimum(a, b, c):  # noqa: F811
+    if a < 1e-9:
+        raise ValueError
+    x0 = -b / (2 * a)
+    return x0, a * x0**2 + b * x0 + c
+
+
+@chaff(
+    exercise="diagonal_fit",
     fails=["test_refuses_what_has_no_minimum"],
     en=(
         "The vertex of every parabola",
@@ -800,6 +822,36 @@ def variations(df, critical_points, a, b):  # noqa: F811
 
     ends = [a, *sorted(critical_points), b]
     return [((u, v), int(np.sign(df(u)))) for u, v in pairwise(ends)]
+
+
+@chaff(
+    exercise="local_extrema",
+    fails=[
+        "test_table_of_variations",
+        "test_refuses_what_cannot_be",
+        "test_lists_keep_their_order",
+    ],
+    en=(
+        "A small slope taken for 0",
+        (
+            "Where the slope is of usual size you are right. For which slopes does the statement "
+            "ask for the sign 0?"
+        ),
+    ),
+    fr=(
+        "Une petite pente prise pour 0",
+        (
+            "Là où la pente est de taille courante, c'est juste. Pour quelles pentes l'énoncé "
+            "demande-t-il le signe 0 ?"
+        ),
+    ),
+    see="1.1",
+)
+def variations(df, critical_points, a, b):  # noqa: F811
+    if not all(a < c < b for c in critical_points):
+        raise ValueError
+
+    return _table(lambda x: round(df(x), 9), [a, *sorted(critical_points), b])
 
 
 @chaff(
@@ -1201,15 +1253,15 @@ def newton_step(f, df, x):  # noqa: F811
     fails=["test_one_step", "test_horizontal_tangents"],
     en=(
         "A small slope taken for 0",
-        ("Steep tangents are right. Does a tangent with slope 0.00001 meet the axis?"),
+        ("Steep tangents are right. Does a tangent with slope 10^-20 meet the axis?"),
     ),
     fr=(
         "Une petite pente prise pour 0",
-        ("Les tangentes raides sont justes. Une tangente de pente 0.00001 coupe-t-elle l'axe ?"),
+        ("Les tangentes raides sont justes. Une tangente de pente 10^-20 coupe-t-elle l'axe ?"),
     ),
 )
 def newton_step(f, df, x):  # noqa: F811
-    if abs(df(x)) < 1e-4:
+    if abs(df(x)) < 1e-12:
         raise ZeroDivisionError
     return x - f(x) / df(x)
 
@@ -1417,17 +1469,17 @@ def newton_sequence(f, df, x0, n):  # noqa: F811
     exercise="newton_method",
     fails=["test_one_value_of_f_for_each_step"],
     en=(
-        "Every point computed from the start",
+        "Too many values of f",
         (
-            "All points are right. How many values of f does your sequence need for n = 20, and "
-            "how many would do?"
+            "All points are right. How many values of f does one step take, and how many does your "
+            "sequence take for n = 20?"
         ),
     ),
     fr=(
-        "Chaque point recalculé depuis le départ",
+        "Trop de valeurs de f",
         (
-            "Tous les points sont justes. Combien de valeurs de f votre suite demande-t-elle pour "
-            "n = 20, et combien suffiraient ?"
+            "Tous les points sont justes. Combien de valeurs de f un pas demande-t-il, et combien "
+            "votre suite en demande-t-elle pour n = 20 ?"
         ),
     ),
     see="5.2",
@@ -1766,7 +1818,7 @@ def cube_root_digits(value, digits):  # noqa: F811
         raise ValueError
 
     target = value * 10 ** (3 * digits)
-    x = int(value ** (1 / 3) * 10**6) * 10**digits // 10**6 + 1
+    x = _root(value, 6) * 10**digits // 10**6 + 1
     for _ in range(4):
         x = (2 * x + target // x**2) // 3
     while digits < 100 and x**3 > target:
@@ -1827,6 +1879,33 @@ def cube_root_digits(value, digits):  # noqa: F811
     x = _root(value, digits)
     if x**3 == value * 10 ** (3 * digits) and digits:
         x -= 1
+    whole, decimals = divmod(x, 10**digits)
+    return f"{whole}.{decimals:0{digits}}" if digits else str(whole)
+
+
+@chaff(
+    exercise="cube_root_digits",
+    fails=["test_perfect_cubes"],
+    en=(
+        "A start that is too large for a float",
+        ("Your steps are right. How large may an int be that Python can turn into a float?"),
+    ),
+    fr=(
+        "Un départ trop grand pour un flottant",
+        (
+            "Vos pas sont justes. Jusqu'à quelle taille Python peut-il changer un entier en "
+            "flottant ?"
+        ),
+    ),
+)
+def cube_root_digits(value, digits):  # noqa: F811
+    if value <= 0 or digits < 0:
+        raise ValueError
+
+    target = value * 10 ** (3 * digits)
+    x = (int(1.000001 * value ** (1 / 3)) + 1) * 10**digits
+    while x**3 > target:
+        x = (2 * x + target // x**2) // 3
     whole, decimals = divmod(x, 10**digits)
     return f"{whole}.{decimals:0{digits}}" if digits else str(whole)
 

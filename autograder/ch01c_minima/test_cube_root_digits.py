@@ -53,6 +53,7 @@ def test_perfect_cubes(student, rng):
         *rng.integers(2, 2000, size=4).tolist(),
         10**4,
         10**40 + int(rng.integers(9999)),
+        10**120 + int(rng.integers(9999)),
     ):
         check_equal(student.cube_root_digits(root**3, 12), f"{root}.{'0' * 12}")
 

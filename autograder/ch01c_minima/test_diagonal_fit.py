@@ -40,16 +40,17 @@ def test_sum_of_squared_distances(student, rng):
 
 @weight(3)
 @feedback(
-    en="The parabola is lowest where its derivative 2 a x + b is 0; the second number is its value "
-    "there.",
-    fr="La parabole est au plus bas là où sa dérivée 2 a x + b s'annule ; le second nombre est sa "
-    "valeur en ce point.",
+    en="The parabola is lowest where its derivative 2 a x + b is 0, however small a > 0 is; the "
+    "second number is its value there.",
+    fr="La parabole est au plus bas là où sa dérivée 2 a x + b s'annule, si petit que soit a > 0 ; "
+    "le second nombre est sa valeur en ce point.",
 )
 def test_vertex_of_a_parabola(student, rng):
     for a in (0.002, 0.3, 1, 4):
         for b in (rng.uniform(0.5, 5), rng.uniform(-5, -0.5), 0):
             c = rng.uniform(-5, 5)
             check_close(student.parabola_minimum(a, b, c), (-b / (2 * a), c - b * b / (4 * a)))
+    check_close(student.parabola_minimum(1e-20, 2e-20, 3.0), (-1.0, 3.0))
 
 
 @needs("test_vertex_of_a_parabola")
