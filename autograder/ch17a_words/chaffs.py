@@ -249,8 +249,99 @@ def word_counts(text, min_length=1, lowercase=True):  # noqa: F811
 
 
 @chaff(
+    exercise="word_counts",
+    fails=["test_apostrophes_digits_and_accents"],
+    en=(
+        "A range of letters",
+        "é and ü are letters, as they should be. Does your range hold every character for which "
+        "isalpha() is true?",
+    ),
+    fr=(
+        "Un intervalle de lettres",
+        "é et ü sont des lettres, comme il faut. Votre intervalle contient-il tous les caractères "
+        "pour lesquels isalpha() est vrai ?",
+    ),
+)
+def word_counts(text, min_length=1, lowercase=True):  # noqa: F811
+    import re
+
+    if min_length < 1:
+        raise ValueError
+    words = re.findall(r"[a-zA-ZÀ-ÿ]+(?:'[a-zA-ZÀ-ÿ]+)*", text.lower() if lowercase else text)
+    return _ranked(words, min_length)
+
+
+@chaff(
+    exercise="word_counts",
+    fails=["test_apostrophes_digits_and_accents"],
+    en=(
+        "One apostrophe at most",
+        "A word with one apostrophe is found. How many may a word hold?",
+    ),
+    fr=(
+        "Une apostrophe au plus",
+        "Un mot à une apostrophe est trouvé. Combien un mot peut-il en contenir ?",
+    ),
+)
+def word_counts(text, min_length=1, lowercase=True):  # noqa: F811
+    import re
+
+    if min_length < 1:
+        raise ValueError
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower() if lowercase else text)
+    return _ranked(words, min_length)
+
+
+@chaff(
+    exercise="word_counts",
+    fails=["test_apostrophes_digits_and_accents"],
+    en=(
+        "Apostrophes stripped from the ends only",
+        "An apostrophe at the end of a word disappears, as it should. What are the neighbours of "
+        "each apostrophe if two of them stand in a row?",
+    ),
+    fr=(
+        "Les apostrophes ôtées aux extrémités seulement",
+        "Une apostrophe au bout d'un mot disparaît, comme il faut. Quels sont les voisins de "
+        "chaque apostrophe s'il y en a deux de suite ?",
+    ),
+)
+def word_counts(text, min_length=1, lowercase=True):  # noqa: F811
+    if min_length < 1:
+        raise ValueError
+    if lowercase:
+        text = text.lower()
+    words = "".join(c if c.isalpha() or c == "'" else " " for c in text).split()
+    return _ranked([word.strip("'") for word in words if word.strip("'")], min_length)
+
+
+@chaff(
+    exercise="word_counts",
+    fails=["test_capitals_are_kept"],
+    en=(
+        "The order of a dictionary",
+        "Words and counts are right. Where do capitals stand in the order of Python's strings?",
+    ),
+    fr=(
+        "L'ordre d'un dictionnaire",
+        "Mots et effectifs sont justes. Où vont les majuscules dans l'ordre des chaînes Python ?",
+    ),
+)
+def word_counts(text, min_length=1, lowercase=True):  # noqa: F811
+    if min_length < 1:
+        raise ValueError
+    pairs = _ranked(_words(text, lowercase), min_length)
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0].lower()))
+
+
+@chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_shape_of_the_ranks", "test_refuses_ranks_below_one"],
+    fails=[
+        "test_frequencies_of_ranks",
+        "test_shape_of_the_ranks",
+        "test_ranks_are_unchanged",
+        "test_refuses_ranks_below_one",
+    ],
     en=(
         "Ranks counted from 0",
         "The formula is there, for other ranks. Which rank has the most frequent word here?",
@@ -269,7 +360,12 @@ def zipf_mandelbrot(rank, a, b, c):
 
 @chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_shape_of_the_ranks", "test_refuses_ranks_below_one"],
+    fails=[
+        "test_frequencies_of_ranks",
+        "test_shape_of_the_ranks",
+        "test_ranks_are_unchanged",
+        "test_refuses_ranks_below_one",
+    ],
     en=(
         "The power on b alone",
         "The constants are all used. To what does the exponent c belong in the formula?",
@@ -288,7 +384,12 @@ def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
 
 @chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_shape_of_the_ranks", "test_refuses_ranks_below_one"],
+    fails=[
+        "test_frequencies_of_ranks",
+        "test_shape_of_the_ranks",
+        "test_ranks_are_unchanged",
+        "test_refuses_ranks_below_one",
+    ],
     en=(
         "The power before the shift",
         "The constants are all used. What comes first, the shift by b or the power c?",
@@ -308,7 +409,12 @@ def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
 
 @chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_shape_of_the_ranks", "test_refuses_ranks_below_one"],
+    fails=[
+        "test_frequencies_of_ranks",
+        "test_shape_of_the_ranks",
+        "test_ranks_are_unchanged",
+        "test_refuses_ranks_below_one",
+    ],
     en=(
         "Multiplied instead of divided",
         "Shift and power are right. Is the first word of the list the rarest one?",
@@ -346,7 +452,7 @@ def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
 
 @chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_refuses_ranks_below_one"],
+    fails=["test_frequencies_of_ranks", "test_ranks_are_unchanged", "test_refuses_ranks_below_one"],
     en=(
         "A negative power of ints",
         "With decimal constants your result is right. What does numpy say about negative powers "
@@ -386,7 +492,12 @@ def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
 
 @chaff(
     exercise="zipf_mandelbrot",
-    fails=["test_frequencies_of_ranks", "test_shape_of_the_ranks", "test_refuses_ranks_below_one"],
+    fails=[
+        "test_frequencies_of_ranks",
+        "test_shape_of_the_ranks",
+        "test_ranks_are_unchanged",
+        "test_refuses_ranks_below_one",
+    ],
     en=(
         "Frequencies made to sum to 1",
         "The ratios between your values are right. Does the formula divide by their sum?",
@@ -405,10 +516,50 @@ def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
 
 
 @chaff(
+    exercise="zipf_mandelbrot",
+    fails=["test_shape_of_the_ranks"],
+    en=(
+        "Ranks cut to whole numbers",
+        "Ranks that are whole numbers give the right result. Of which types may ranks be?",
+    ),
+    fr=(
+        "Des rangs tronqués",
+        "Des rangs entiers donnent le bon résultat. De quels types les rangs peuvent-ils être ?",
+    ),
+)
+def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
+    ranks = np.asarray(rank, dtype=np.int64)
+    if np.any(ranks < 1):
+        raise ValueError
+    return a / (ranks + b) ** c
+
+
+@chaff(
+    exercise="zipf_mandelbrot",
+    fails=["test_ranks_are_unchanged"],
+    en=(
+        "The ranks are overwritten",
+        "The result is right. What does the caller's array hold after the call?",
+    ),
+    fr=(
+        "Les rangs sont écrasés",
+        "Le résultat est juste. Que contient le tableau de l'appelant après l'appel ?",
+    ),
+)
+def zipf_mandelbrot(rank, a, b, c):  # noqa: F811
+    ranks = np.asarray(rank, dtype=float)
+    if np.any(ranks < 1):
+        raise ValueError
+    ranks += b
+    return a / ranks**c
+
+
+@chaff(
     exercise="fit_zipf_mandelbrot",
     fails=[
         "test_an_exact_law_is_found",
         "test_values_that_scatter",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -434,6 +585,7 @@ def fit_zipf_mandelbrot(frequencies, b):
     fails=[
         "test_an_exact_law_is_found",
         "test_values_that_scatter",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -453,6 +605,7 @@ def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
     fails=[
         "test_an_exact_law_is_found",
         "test_values_that_scatter",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -475,6 +628,7 @@ def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
     fails=[
         "test_an_exact_law_is_found",
         "test_values_that_scatter",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -500,6 +654,7 @@ def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
     fails=[
         "test_an_exact_law_is_found",
         "test_values_that_scatter",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -524,6 +679,7 @@ def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
     exercise="fit_zipf_mandelbrot",
     fails=[
         "test_an_exact_law_is_found",
+        "test_values_are_unchanged",
         "test_refuses_values_that_are_not_positive",
         "test_refuses_fewer_than_two_values",
     ],
@@ -630,6 +786,27 @@ def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
     if np.any(y <= 0):
         raise ValueError
     slope, intercept = np.polyfit(np.log(np.arange(1, len(y) + 1) + b), np.log(y), 1)
+    return np.exp(intercept), -slope
+
+
+@chaff(
+    exercise="fit_zipf_mandelbrot",
+    fails=["test_values_are_unchanged"],
+    en=(
+        "The values are overwritten",
+        "The result is right. What does the caller's array hold after the call?",
+    ),
+    fr=(
+        "Les valeurs sont écrasées",
+        "Le résultat est juste. Que contient le tableau de l'appelant après l'appel ?",
+    ),
+)
+def fit_zipf_mandelbrot(frequencies, b):  # noqa: F811
+    y = np.asarray(frequencies, dtype=float)
+    if len(y) < 2 or np.any(y <= 0):
+        raise ValueError
+    np.log(y, out=y)
+    slope, intercept = np.polyfit(np.log(np.arange(1, len(y) + 1) + b), y, 1)
     return np.exp(intercept), -slope
 
 
@@ -1224,6 +1401,7 @@ def transition_matrix(counts):  # noqa: F811
         "test_most_frequent_successors",
         "test_ties_go_to_the_smallest_index",
         "test_stops_at_a_dead_end",
+        "test_matrix_is_unchanged",
         "test_one_word",
         "test_refuses_an_unknown_word",
         "test_refuses_an_empty_text",
@@ -1253,6 +1431,7 @@ def generate_greedy(P, vocab, start, length):
     fails=[
         "test_most_frequent_successors",
         "test_ties_go_to_the_smallest_index",
+        "test_matrix_is_unchanged",
         "test_one_word",
         "test_refuses_an_unknown_word",
         "test_refuses_an_empty_text",
@@ -1329,6 +1508,7 @@ def generate_greedy(P, vocab, start, length):  # noqa: F811
     exercise="generate_greedy",
     fails=[
         "test_most_frequent_successors",
+        "test_matrix_is_unchanged",
         "test_one_word",
         "test_refuses_an_unknown_word",
         "test_refuses_an_empty_text",
@@ -1424,6 +1604,31 @@ def generate_greedy(P, vocab, start, length):  # noqa: F811
 
 
 @chaff(
+    exercise="generate_greedy",
+    fails=["test_matrix_is_unchanged"],
+    en=(
+        "The matrix is overwritten",
+        "The text is right. A column of P is a part of P: what does P hold after the call?",
+    ),
+    fr=(
+        "La matrice est écrasée",
+        "Le texte est juste. Une colonne de P fait partie de P : que contient P après l'appel ?",
+    ),
+)
+def generate_greedy(P, vocab, start, length):  # noqa: F811
+    if start not in vocab or length < 1:
+        raise ValueError
+    i = vocab.index(start)
+    text = [start]
+    while len(text) < length and P[:, i].any():
+        column = P[:, i]
+        column /= column.max()
+        i = int(np.argmax(column))
+        text.append(vocab[i])
+    return text
+
+
+@chaff(
     exercise="softmax",
     fails=["test_entries_of_any_size", "test_rows_of_different_size"],
     en=(
@@ -1452,6 +1657,7 @@ def softmax(X, axis=-1):
         "test_each_axis",
         "test_entries_of_any_size",
         "test_rows_of_different_size",
+        "test_array_is_unchanged",
         "test_refuses_what_is_empty",
     ],
     en=(
@@ -1517,6 +1723,7 @@ def softmax(X, axis=-1):  # noqa: F811
         "test_each_axis",
         "test_entries_of_any_size",
         "test_rows_of_different_size",
+        "test_array_is_unchanged",
         "test_refuses_what_is_empty",
     ],
     en=(
@@ -1559,7 +1766,11 @@ def softmax(X, axis=-1):  # noqa: F811
 
 @chaff(
     exercise="softmax",
-    fails=["test_exponentials_over_their_sum", "test_refuses_what_is_empty"],
+    fails=[
+        "test_exponentials_over_their_sum",
+        "test_array_is_unchanged",
+        "test_refuses_what_is_empty",
+    ],
     en=(
         "A result of ints",
         "Floats give the right result. What does an array of the type of X keep of 0.7?",
@@ -1643,10 +1854,52 @@ def softmax(X, axis=-1):  # noqa: F811
 
 
 @chaff(
+    exercise="softmax",
+    fails=["test_refuses_what_is_empty"],
+    en=(
+        "Only rows are counted",
+        "An array without rows is refused. What about an array of rows without entries?",
+    ),
+    fr=(
+        "Seules les lignes sont comptées",
+        "Un tableau sans ligne est refusé. Et un tableau de lignes sans coefficient ?",
+    ),
+)
+def softmax(X, axis=-1):  # noqa: F811
+    x = np.asarray(X, dtype=float)
+    if len(x) == 0:
+        raise ValueError
+    powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+@chaff(
+    exercise="softmax",
+    fails=["test_array_is_unchanged"],
+    en=(
+        "The array is overwritten",
+        "The result is right. What does the caller's array hold after the call?",
+    ),
+    fr=(
+        "Le tableau est écrasé",
+        "Le résultat est juste. Que contient le tableau de l'appelant après l'appel ?",
+    ),
+)
+def softmax(X, axis=-1):  # noqa: F811
+    x = np.asarray(X, dtype=float)
+    if x.size == 0:
+        raise ValueError
+    x -= x.max(axis=axis, keepdims=True)
+    powers = np.exp(x)
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+@chaff(
     exercise="softmax_temperature",
     fails=[
         "test_several_temperatures",
         "test_limits",
+        "test_numbers_are_unchanged",
         "test_refuses_a_temperature_that_is_not_positive",
     ],
     en=(
@@ -1671,6 +1924,7 @@ def softmax_temperature(x, temperature):
         "test_several_temperatures",
         "test_limits",
         "test_large_entries_at_a_low_temperature",
+        "test_numbers_are_unchanged",
         "test_refuses_a_temperature_that_is_not_positive",
     ],
     en=(
@@ -1693,6 +1947,7 @@ def softmax_temperature(x, temperature):  # noqa: F811
     fails=[
         "test_several_temperatures",
         "test_limits",
+        "test_numbers_are_unchanged",
         "test_refuses_a_temperature_that_is_not_positive",
     ],
     en=(
@@ -1716,7 +1971,11 @@ def softmax_temperature(x, temperature):  # noqa: F811
 
 @chaff(
     exercise="softmax_temperature",
-    fails=["test_several_temperatures", "test_refuses_a_temperature_that_is_not_positive"],
+    fails=[
+        "test_several_temperatures",
+        "test_numbers_are_unchanged",
+        "test_refuses_a_temperature_that_is_not_positive",
+    ],
     en=(
         "Powers instead of exponentials",
         "The limits of low and high temperature are right. Which function makes x positive in "
@@ -1763,6 +2022,7 @@ def softmax_temperature(x, temperature):  # noqa: F811
     fails=[
         "test_several_temperatures",
         "test_large_entries_at_a_low_temperature",
+        "test_numbers_are_unchanged",
         "test_refuses_a_temperature_that_is_not_positive",
     ],
     en=(
@@ -1819,10 +2079,31 @@ def softmax_temperature(x, temperature):  # noqa: F811
 
 
 @chaff(
+    exercise="softmax_temperature",
+    fails=["test_numbers_are_unchanged"],
+    en=(
+        "The numbers are overwritten",
+        "The result is right. What does the caller's array hold after the call?",
+    ),
+    fr=(
+        "Les nombres sont écrasés",
+        "Le résultat est juste. Que contient le tableau de l'appelant après l'appel ?",
+    ),
+)
+def softmax_temperature(x, temperature):  # noqa: F811
+    if temperature <= 0:
+        raise ValueError
+    x = np.asarray(x, dtype=float)
+    x /= temperature
+    return softmax(x)
+
+
+@chaff(
     exercise="sample_next",
     fails=[
         "test_probabilities",
         "test_ties_at_the_cut",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -1849,6 +2130,7 @@ def sample_next(weights, k, temperature, rng):
         "test_probabilities",
         "test_ties_at_the_cut",
         "test_a_kept_zero_can_be_drawn",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -1875,6 +2157,7 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
     fails=[
         "test_probabilities",
         "test_ties_at_the_cut",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -1902,6 +2185,7 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
     fails=[
         "test_probabilities",
         "test_a_kept_zero_can_be_drawn",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -1928,6 +2212,7 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
     fails=[
         "test_probabilities",
         "test_a_kept_zero_can_be_drawn",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -1955,6 +2240,7 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
     exercise="sample_next",
     fails=[
         "test_probabilities",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -2049,6 +2335,7 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
         "test_probabilities",
         "test_ties_at_the_cut",
         "test_a_kept_zero_can_be_drawn",
+        "test_weights_are_unchanged",
         "test_same_seed_same_draws",
         "test_refuses_k_out_of_range",
         "test_refuses_weights_that_are_no_counts",
@@ -2114,6 +2401,27 @@ def sample_next(weights, k, temperature, rng):  # noqa: F811
 
 
 @chaff(
+    exercise="sample_next",
+    fails=["test_weights_are_unchanged"],
+    en=(
+        "The weights are overwritten",
+        "The draws are right. What does the caller's array hold after the call?",
+    ),
+    fr=(
+        "Les poids sont écrasés",
+        "Les tirages sont justes. Que contient le tableau de l'appelant après l'appel ?",
+    ),
+)
+def sample_next(weights, k, temperature, rng):  # noqa: F811
+    w = np.asarray(weights, dtype=float)
+    if not 1 <= k <= len(w) or np.any(w < 0) or not w.any():
+        raise ValueError
+    kept = np.argsort(-w, kind="stable")[:k]
+    w /= w[kept].sum()
+    return int(rng.choice(kept, p=softmax_temperature(w[kept], temperature)))
+
+
+@chaff(
     exercise="generate_bigram",
     fails=[
         "test_greedy_at_a_low_temperature",
@@ -2142,7 +2450,12 @@ def generate_bigram(P, vocab, start, length, k, temperature, rng):
 
 @chaff(
     exercise="generate_bigram",
-    fails=["test_only_the_k_most_frequent_successors", "test_stops_at_a_dead_end"],
+    fails=[
+        "test_only_the_k_most_frequent_successors",
+        "test_frequencies_of_successors",
+        "test_stops_at_a_dead_end",
+        "test_same_seed_same_text",
+    ],
     en=(
         "Words that never follow",
         "With a small k the text is right. What does softmax give to a frequency 0 that is kept?",
@@ -2346,6 +2659,28 @@ def generate_bigram(P, vocab, start, length, k, temperature, rng):  # noqa: F811
 
 
 @chaff(
+    exercise="generate_bigram",
+    fails=["test_frequencies_of_successors", "test_same_seed_same_text"],
+    en=(
+        "k adapted once",
+        "The first step is right. Have all words as many successors as the first one?",
+    ),
+    fr=(
+        "k adapté une seule fois",
+        "La première étape est juste. Tous les mots ont-ils autant de successeurs que le premier ?",
+    ),
+)
+def generate_bigram(P, vocab, start, length, k, temperature, rng):  # noqa: F811
+    i = vocab.index(start)
+    text = [start]
+    k = min(k, np.count_nonzero(P[:, i]))
+    while len(text) < length and P[:, i].any():
+        i = sample_next(P[:, i], k, temperature, rng)
+        text.append(vocab[i])
+    return text
+
+
+@chaff(
     exercise="trigram_model",
     fails=["test_model_of_a_text", "test_model_of_a_short_text"],
     en=(
@@ -2427,6 +2762,7 @@ def trigram_model(words):  # noqa: F811
         "test_text_at_a_low_temperature",
         "test_only_the_k_most_frequent_successors",
         "test_stops_when_no_successor_is_known",
+        "test_model_is_unchanged",
         "test_refuses_an_unknown_start",
         "test_same_seed_same_text",
     ],
@@ -2480,7 +2816,7 @@ def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
 
 @chaff(
     exercise="trigram_model",
-    fails=["test_only_the_k_most_frequent_successors"],
+    fails=["test_only_the_k_most_frequent_successors", "test_frequencies_of_successors"],
     en=(
         "k is ignored",
         "Only words that can follow are drawn. How many of them are to be kept?",
@@ -2507,6 +2843,7 @@ def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
         "test_text_at_a_low_temperature",
         "test_refuses_an_unknown_start",
         "test_same_seed_same_text",
+        "test_frequencies_of_successors",
     ],
     en=(
         "Drawn without temperature",
@@ -2530,7 +2867,7 @@ def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
 
 @chaff(
     exercise="trigram_model",
-    fails=["test_stops_when_no_successor_is_known"],
+    fails=["test_stops_when_no_successor_is_known", "test_model_is_unchanged"],
     en=(
         "An error where the text ends",
         "Texts that go on are right. What if the last two words have no successor?",
@@ -2594,4 +2931,156 @@ def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
         followers = model[tuple(text[-2:])]
         i = sample_next(list(followers.values()), min(k, len(followers)), temperature, own)
         text.append(list(followers)[i])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=["test_frequencies_of_successors"],
+    en=(
+        "Softmax of the counts themselves",
+        "The words that can follow are right. Does softmax receive counts or frequencies in "
+        "sample_next?",
+    ),
+    fr=(
+        "Softmax des effectifs eux-mêmes",
+        "Les mots possibles sont les bons. Dans sample_next, softmax reçoit-elle des effectifs ou "
+        "des fréquences ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    if start not in model:
+        raise ValueError
+    text = list(start)
+    while len(text) < length and tuple(text[-2:]) in model:
+        best = sorted(model[tuple(text[-2:])].items(), key=lambda item: -item[1])[:k]
+        p = softmax_temperature([count for _, count in best], temperature)
+        text.append(best[int(rng.choice(len(best), p=p))][0])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=["test_frequencies_of_successors"],
+    en=(
+        "Frequencies among all successors",
+        "The words that can follow are right. What do the frequencies of the kept ones sum to?",
+    ),
+    fr=(
+        "Des fréquences parmi tous les successeurs",
+        "Les mots possibles sont les bons. Quelle est la somme des fréquences des mots gardés ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    if start not in model:
+        raise ValueError
+    text = list(start)
+    while len(text) < length and tuple(text[-2:]) in model:
+        followers = model[tuple(text[-2:])]
+        total = sum(followers.values())
+        best = sorted(followers.items(), key=lambda item: -item[1])[:k]
+        p = softmax_temperature([count / total for _, count in best], temperature)
+        text.append(best[int(rng.choice(len(best), p=p))][0])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=["test_model_is_unchanged"],
+    en=(
+        "A model that grows",
+        "The texts are right. Which keys does the caller's model have after the call?",
+    ),
+    fr=(
+        "Un modèle qui grandit",
+        "Les textes sont justes. Quelles clés a le modèle de l'appelant après l'appel ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    if start not in model:
+        raise ValueError
+    text = list(start)
+    while len(text) < length:
+        followers = model.setdefault(tuple(text[-2:]), {})
+        if not followers:
+            break
+        i = sample_next(list(followers.values()), min(k, len(followers)), temperature, rng)
+        text.append(list(followers)[i])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=["test_refuses_an_unknown_start"],
+    en=(
+        "The start is looked up only to write on",
+        "An unknown start is refused when a third word is asked for. And when none is?",
+    ),
+    fr=(
+        "Le début cherché seulement pour continuer",
+        "Un début inconnu est refusé quand un troisième mot est demandé. Et sinon ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    text = list(start)
+    while len(text) < length:
+        if tuple(text[-2:]) not in model:
+            if len(text) == 2:
+                raise ValueError
+            break
+        followers = model[tuple(text[-2:])]
+        i = sample_next(list(followers.values()), min(k, len(followers)), temperature, rng)
+        text.append(list(followers)[i])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=["test_only_the_k_most_frequent_successors"],
+    en=(
+        "The first k of the dictionary",
+        "k successors are kept. In which order does the model hold the successors of a pair?",
+    ),
+    fr=(
+        "Les k premiers du dictionnaire",
+        "On garde k successeurs. Dans quel ordre le modèle contient-il ceux d'une paire ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    if start not in model:
+        raise ValueError
+    text = list(start)
+    while len(text) < length and tuple(text[-2:]) in model:
+        followers = list(model[tuple(text[-2:])].items())[:k]
+        i = sample_next([count for _, count in followers], len(followers), temperature, rng)
+        text.append(followers[i][0])
+    return text
+
+
+@chaff(
+    exercise="trigram_model",
+    fails=[
+        "test_text_at_a_low_temperature",
+        "test_refuses_an_unknown_start",
+        "test_same_seed_same_text",
+    ],
+    en=(
+        "At least three words",
+        "Longer texts are right. What is a text of two words?",
+    ),
+    fr=(
+        "Au moins trois mots",
+        "Les textes plus longs sont justes. Qu'est-ce qu'un texte de deux mots ?",
+    ),
+)
+def generate_trigram(model, start, length, k, temperature, rng):  # noqa: F811
+    if start not in model:
+        raise ValueError
+    text = list(start)
+    while tuple(text[-2:]) in model:
+        followers = model[tuple(text[-2:])]
+        i = sample_next(list(followers.values()), min(k, len(followers)), temperature, rng)
+        text.append(list(followers)[i])
+        if len(text) >= length:
+            break
     return text

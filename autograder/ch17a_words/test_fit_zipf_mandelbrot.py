@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from chainrule.grading import check_close, check_raises, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("fit_zipf_mandelbrot")
 
@@ -35,6 +43,15 @@ def test_values_that_scatter(student, rng):
     slope, intercept = np.polyfit(np.log(ranks + 1.5), np.log(values), 1)
     got = student.fit_zipf_mandelbrot(values, 1.5)
     check_close(got, (float(np.exp(intercept)), -float(slope)), rtol=1e-7, atol=1e-9)
+
+
+@needs("test_an_exact_law_is_found")
+@feedback(
+    en="The values that you are given stay as they are: make a new array.",
+    fr="Les valeurs reçues doivent rester telles quelles : créez un nouveau tableau.",
+)
+def test_values_are_unchanged(student, rng):
+    check_unchanged(student.fit_zipf_mandelbrot, rng.uniform(0.1, 0.9, size=6), 1.5)
 
 
 @needs("test_an_exact_law_is_found")

@@ -82,6 +82,9 @@ def test_frequencies_of_successors(student, remote, reference, rng):
         0.3,
         generator(remote, rng.integers(2**32)),
     )
+    check_followers(
+        texts, {(vocab[i],): {vocab[j] for j in np.flatnonzero(P[:, i])} for i in range(4)}
+    )
     found = followers(texts, 1)
     for i in range(4):
         words = found.get((vocab[i],), [])

@@ -3,7 +3,15 @@
 import numpy as np
 from support import transitions, vocabulary
 
-from chainrule.grading import check_equal, check_raises, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_equal,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("generate_greedy")
 
@@ -48,6 +56,16 @@ def test_stops_at_a_dead_end(student, rng):
     P = np.eye(size, k=-1)
     for first in range(size):
         check_equal(student.generate_greedy(P, vocab, vocab[first], 20), vocab[first:])
+
+
+@needs("test_most_frequent_successors")
+@feedback(
+    en="The matrix that you are given stays as it is.",
+    fr="La matrice reçue doit rester telle quelle.",
+)
+def test_matrix_is_unchanged(student, rng):
+    vocab = vocabulary(rng, 4)
+    check_unchanged(student.generate_greedy, transitions(rng, 4), vocab, vocab[0], 5)
 
 
 @needs("test_most_frequent_successors")

@@ -7,6 +7,7 @@ from chainrule.grading import (
     check_equal,
     check_raises,
     check_true,
+    check_unchanged,
     exercise,
     feedback,
     needs,
@@ -87,6 +88,17 @@ def test_ties_at_the_cut(student, remote, rng):
 def test_a_kept_zero_can_be_drawn(student, remote, reference, rng):
     wanted = np.array(reference.softmax_temperature([0, 1], 0.5))
     check_shares(student, remote, rng, [0, int(rng.integers(3, 9))], 2, 0.5, wanted)
+
+
+@needs("test_probabilities")
+@feedback(
+    en="The weights that you are given stay as they are: make a new array.",
+    fr="Les poids reçus doivent rester tels quels : créez un nouveau tableau.",
+)
+def test_weights_are_unchanged(student, remote):
+    check_unchanged(
+        student.sample_next, np.array(WEIGHTS, dtype=float), 3, 1.0, generator(remote, 1)
+    )
 
 
 @needs("test_probabilities")

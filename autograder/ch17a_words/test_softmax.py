@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from chainrule.grading import check_close, check_raises, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("softmax")
 
@@ -63,9 +71,19 @@ def test_rows_of_different_size(student, reference, rng):
 
 @needs("test_exponentials_over_their_sum")
 @feedback(
+    en="The array that you are given stays as it is: make a new one.",
+    fr="Le tableau reçu doit rester tel quel : créez-en un nouveau.",
+)
+def test_array_is_unchanged(student, rng):
+    check_unchanged(student.softmax, rng.uniform(1, 3, size=5))
+
+
+@needs("test_exponentials_over_their_sum")
+@feedback(
     en="Without any element there is nothing to divide: raise ValueError, whatever the shape.",
     fr="Sans aucun élément, il n'y a rien à diviser : levez ValueError, quelle que soit la forme.",
 )
 def test_refuses_what_is_empty(student):
     check_raises(ValueError, student.softmax, [])
     check_raises(ValueError, student.softmax, np.zeros((0, 3)), 1)
+    check_raises(ValueError, student.softmax, np.zeros((2, 0)), 0)

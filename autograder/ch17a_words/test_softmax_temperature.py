@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from chainrule.grading import check_close, check_raises, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("softmax_temperature")
 
@@ -45,6 +53,15 @@ def test_large_entries_at_a_low_temperature(student, rng):
     large = rng.uniform(900, 1100)
     for x, wanted in (([large, 0.0], [1.0, 0.0]), ([large, large], [0.5, 0.5])):
         check_close(student.softmax_temperature(x, 0.1), np.array(wanted))
+
+
+@needs("test_several_temperatures")
+@feedback(
+    en="The numbers that you are given stay as they are: make a new array.",
+    fr="Les nombres reçus doivent rester tels quels : créez un nouveau tableau.",
+)
+def test_numbers_are_unchanged(student, rng):
+    check_unchanged(student.softmax_temperature, rng.uniform(1, 3, size=5), 0.5)
 
 
 @needs("test_several_temperatures")

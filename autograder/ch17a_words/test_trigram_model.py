@@ -13,6 +13,8 @@ from support import (
 from chainrule.grading import (
     check_equal,
     check_raises,
+    check_true,
+    check_unchanged,
     exercise,
     feedback,
     needs,
@@ -116,6 +118,36 @@ def test_only_the_k_most_frequent_successors(student, remote, rng):
         )
 
 
+@weight(2)
+@feedback(
+    en="generate_trigram: the counts of the kept successors, over their sum, are the frequencies "
+    "that softmax with the temperature receives, as in sample_next.",
+    fr="generate_trigram : les effectifs des successeurs gardés, divisés par leur somme, sont les "
+    "fréquences que reçoit softmax avec la température, comme dans sample_next.",
+)
+def test_frequencies_of_successors(student, remote, reference, rng):
+    a, b, c, d, e, f = vocabulary(rng, 6)
+    texts = repeat(
+        remote,
+        1200,
+        student.generate_trigram,
+        {(a, b): {c: 9, e: 6, d: 5, f: 5, b: 4, a: 4}},
+        (a, b),
+        3,
+        2,
+        0.1,
+        generator(remote, rng.integers(2**32)),
+    )
+    wanted = reference.softmax_temperature([9 / 15, 6 / 15], 0.1)[0]
+    share = sum(list(text) == [a, b, c] for text in texts) / 1200
+    # The standard error is 0.0094.
+    check_true(
+        bool(abs(share - wanted) < 0.075),
+        en="In many texts, the successors of a pair come with other frequencies.",
+        fr="Sur de nombreux textes, les successeurs d'une paire ont d'autres fréquences.",
+    )
+
+
 @feedback(
     en="generate_trigram: the text ends, without error, when its last two words are not in the "
     "model.",
@@ -131,6 +163,17 @@ def test_stops_when_no_successor_is_known(student, remote, rng):
     check_equal(got, words[1:])
 
 
+@needs("test_stops_when_no_successor_is_known")
+@feedback(
+    en="generate_trigram: the model that you are given stays as it is, it gets no new key either.",
+    fr="generate_trigram : le modèle reçu doit rester tel quel, sans clé nouvelle non plus.",
+)
+def test_model_is_unchanged(student, remote, rng):
+    a, b, c = vocabulary(rng, 3)
+    model = {(a, b): {c: 1}}
+    check_unchanged(student.generate_trigram, model, (a, b), 9, 3, 1.0, generator(remote, 1))
+
+
 @needs("test_text_at_a_low_temperature")
 @feedback(
     en="generate_trigram: a start that is not in the model is a ValueError.",
@@ -138,13 +181,13 @@ def test_stops_when_no_successor_is_known(student, remote, rng):
 )
 def test_refuses_an_unknown_start(student, remote, rng):
     a, b, c = vocabulary(rng, 3)
-    for start in ((b, a), (b, c)):
+    for start, length in (((b, a), 5), ((b, c), 5), ((b, a), 2)):
         check_raises(
             ValueError,
             student.generate_trigram,
             {(a, b): {c: 1}},
             start,
-            5,
+            length,
             3,
             1.0,
             generator(remote, 1),

@@ -26,16 +26,17 @@ def test_words_of_sentences(student, reference, rng):
 
 @weight(2)
 @feedback(
-    en="What separates words is all that is no letter, an accent makes no difference; an "
-    "apostrophe stays where there are letters on both sides, and only there.",
-    fr="Tout ce qui n'est pas une lettre sépare les mots, et un accent ne change rien ; une "
+    en="What separates words is all that is no letter, and é, œ and ж are letters; each apostrophe "
+    "stays where there are letters on both sides, and only there.",
+    fr="Tout ce qui n'est pas une lettre sépare les mots, et é, œ et ж sont des lettres ; chaque "
     "apostrophe reste là où elle a une lettre de chaque côté, et là seulement.",
 )
 def test_apostrophes_digits_and_accents(student, reference, rng):
     u, v, w, t = vocabulary(rng, 4)
     middle = f"{u}'{v} {u}'{v}. {u}'{v} {u}'{v}! '{w}' {w}2{w}; {t}_{t} {t}_{t}3 {t} {t}é{v}"
     single = f"{u[0]}'{t} "
-    for text in (f"'{u}' {middle} '{u}", f"{6 * single}{middle} {u}' {u}'"):
+    more = "ab''cd ef'gh'ij klœmn opж"
+    for text in (f"'{u}' {middle} '{u}", f"{6 * single}{middle} {u}' {u}'", more):
         check_equal(student.word_counts(text), reference.word_counts(text))
 
 
@@ -69,14 +70,17 @@ def test_minimal_length(student, reference, rng):
 
 
 @feedback(
-    en="With lowercase=False, capitals are kept and make different words.",
-    fr="Avec lowercase=False, les majuscules restent et font des mots différents.",
+    en="With lowercase=False, capitals are kept and make different words; ties stand in the order "
+    "of Python's strings.",
+    fr="Avec lowercase=False, les majuscules restent et font des mots différents ; les ex aequo "
+    "sont dans l'ordre des chaînes de Python.",
 )
 def test_capitals_are_kept(student, rng):
     word = vocabulary(rng, 1)[0]
     text = " ".join(3 * [word] + 2 * [word.capitalize()] + [word.upper()])
     wanted = [(word, 3), (word.capitalize(), 2), (word.upper(), 1)]
     check_equal(student.word_counts(text, lowercase=False), wanted)
+    check_equal(student.word_counts("Dog cat", lowercase=False), [("Dog", 1), ("cat", 1)])
 
 
 @needs("test_words_of_sentences")

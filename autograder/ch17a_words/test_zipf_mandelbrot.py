@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from chainrule.grading import check_close, check_raises, exercise, feedback, needs, weight
+from chainrule.grading import (
+    check_close,
+    check_raises,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("zipf_mandelbrot")
 
@@ -26,15 +34,25 @@ def test_frequencies_of_ranks(student, rng):
 
 @weight(2)
 @feedback(
-    en="Every form of rank is allowed: any shape, any order, one number; the result has its shape.",
-    fr="Toute forme de rang est permise : toute forme de tableau, tout ordre, un seul nombre ; le "
-    "résultat a la même forme.",
+    en="Every form of rank is allowed: ints or floats, any shape, any order, one number; the "
+    "result has its shape.",
+    fr="Toute forme de rang est permise : entiers ou flottants, toute forme de tableau, tout "
+    "ordre, un seul nombre ; le résultat a la même forme.",
 )
 def test_shape_of_the_ranks(student, reference, rng):
     ranks = rng.permutation(np.arange(2, 14)).reshape(3, 4)
-    for rank in (ranks, ranks.tolist(), tuple(ranks[0].tolist()), int(ranks[0, 0])):
+    for rank in (ranks, ranks.tolist(), tuple(ranks[0].tolist()), int(ranks[0, 0]), [1.5, 2.75]):
         wanted = reference.zipf_mandelbrot(rank, 0.1, 1.5, 0.95)
         check_close(student.zipf_mandelbrot(rank, 0.1, 1.5, 0.95), wanted)
+
+
+@needs("test_frequencies_of_ranks")
+@feedback(
+    en="The ranks that you are given stay as they are: make a new array.",
+    fr="Les rangs reçus doivent rester tels quels : créez un nouveau tableau.",
+)
+def test_ranks_are_unchanged(student, rng):
+    check_unchanged(student.zipf_mandelbrot, rng.uniform(1, 9, size=4), 0.1, 1.5, 0.95)
 
 
 @needs("test_frequencies_of_ranks")
