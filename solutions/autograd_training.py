@@ -120,7 +120,7 @@ def binary_cross_entropy(y: int, y_hat: float) -> float:
     y
         The true class, 0 or 1.
     y_hat
-        The probability that the model gives to class 1.
+        The probability that the model gives to class 1; it may be tiny, and counts as it is.
 
     Returns
     -------
@@ -150,8 +150,8 @@ def categorical_cross_entropy(y: np.ndarray, y_hat: np.ndarray) -> float:
         The true class as a one-hot vector of shape (k,), k >= 2: one entry is 1, the others
         are 0.
     y_hat
-        The probabilities that the model gives to the classes, of shape (k,). That they add up
-        to 1 need not be checked.
+        The probabilities that the model gives to the classes, of shape (k,); they may be tiny,
+        and count as they are. That they add up to 1 need not be checked.
 
     Returns
     -------

@@ -94,6 +94,32 @@ def dense_backward(W, a_prev, dz):  # noqa: F811
         "test_arguments_are_unchanged",
     ],
     en=(
+        "Gradient of b as a column",
+        "The numbers are right. Which shape has b, and which shape has what you return for it in "
+        "a batch?",
+    ),
+    fr=(
+        "Gradient de b en colonne",
+        "Les nombres sont justes. Quelle est la forme de b, et celle de ce que vous renvoyez pour "
+        "lui dans un lot ?",
+    ),
+)
+def dense_backward(W, a_prev, dz):  # noqa: F811
+    if a_prev.ndim != dz.ndim:
+        raise ValueError("shapes")
+    columns = dz.reshape(len(dz), -1)
+    db = dz if dz.ndim == 1 else dz.sum(axis=1, keepdims=True)
+    return columns @ a_prev.reshape(len(a_prev), -1).T, db, W.T @ dz
+
+
+@chaff(
+    exercise="dense_layer",
+    fails=[
+        "test_backward_of_a_batch",
+        "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
         "Mean instead of sum over the batch",
         "For one sample all is right. Does the text ask for the mean of the gradients of the "
         "samples?",
@@ -381,6 +407,7 @@ def softmax_cross_entropy_grad(z, y):  # noqa: F811
     fails=[
         "test_binary_cross_entropy",
         "test_categorical_cross_entropy",
+        "test_tiny_probabilities",
         "test_refuses_what_is_no_probability_or_label",
         "test_arguments_are_unchanged",
     ],
@@ -407,6 +434,7 @@ def categorical_cross_entropy(y, y_hat):
     fails=[
         "test_binary_cross_entropy",
         "test_categorical_cross_entropy",
+        "test_tiny_probabilities",
         "test_refuses_what_is_no_probability_or_label",
         "test_arguments_are_unchanged",
     ],
@@ -430,6 +458,7 @@ def binary_cross_entropy(y, y_hat):
     exercise="sample_losses",
     fails=[
         "test_categorical_cross_entropy",
+        "test_tiny_probabilities",
         "test_refuses_what_is_no_probability_or_label",
         "test_arguments_are_unchanged",
     ],
@@ -453,7 +482,11 @@ def categorical_cross_entropy(y, y_hat):  # noqa: F811
 
 @chaff(
     exercise="sample_losses",
-    fails=["test_binary_cross_entropy", "test_refuses_what_is_no_probability_or_label"],
+    fails=[
+        "test_binary_cross_entropy",
+        "test_tiny_probabilities",
+        "test_refuses_what_is_no_probability_or_label",
+    ],
     en=(
         "Class 0 forgotten",
         "When the true class is 1, it is right. What does the model pay when the true class is 0?",
@@ -530,6 +563,123 @@ def softmax_cross_entropy_grad(z, y):  # noqa: F811
     z -= z.max()
     total = np.exp(z).sum()
     return float(np.log(total) - y @ z), np.exp(z) / total - y
+
+
+@chaff(
+    exercise="sample_losses",
+    fails=["test_tiny_probabilities"],
+    en=(
+        "Probabilities kept away from 0",
+        "For moderate probabilities it is right. What does the text say about a probability of "
+        "1e-20: is it between 0 and 1?",
+    ),
+    fr=(
+        "Probabilités tenues loin de 0",
+        "Pour des probabilités modérées, c'est juste. Que dit le texte d'une probabilité de "
+        "1e-20 : est-elle entre 0 et 1 ?",
+    ),
+    see="2.2",
+)
+def binary_cross_entropy(y, y_hat):  # noqa: F811
+    if y not in (0, 1) or not 0 < y_hat < 1:
+        raise ValueError("label or probability")
+    y_hat = min(max(y_hat, 1e-15), 1 - 1e-15)
+    return -math.log(y_hat if y == 1 else 1 - y_hat)
+
+
+@chaff(
+    exercise="sample_losses",
+    fails=["test_tiny_probabilities"],
+    en=(
+        "Probabilities kept away from 0",
+        "For moderate probabilities it is right. What does the text say about a probability of "
+        "1e-20: is it between 0 and 1?",
+    ),
+    fr=(
+        "Probabilités tenues loin de 0",
+        "Pour des probabilités modérées, c'est juste. Que dit le texte d'une probabilité de "
+        "1e-20 : est-elle entre 0 et 1 ?",
+    ),
+    see="2.2",
+)
+def categorical_cross_entropy(y, y_hat):  # noqa: F811
+    if len(y) != len(y_hat) or sorted(y) != [0] * (len(y_hat) - 1) + [1]:
+        raise ValueError("y is one-hot")
+    if not np.all((y_hat > 0) & (y_hat < 1)):
+        raise ValueError("probabilities")
+    return float(-y @ np.log(np.clip(y_hat, 1e-15, 1 - 1e-15)))
+
+
+@chaff(
+    exercise="sample_losses",
+    fails=["test_refuses_what_is_no_probability_or_label"],
+    en=(
+        "One single 1, whatever the others are",
+        "One-hot vectors are read well. You count the entries that are 1: what must the others be?",
+    ),
+    fr=(
+        "Un seul 1, quels que soient les autres",
+        "Les vecteurs one-hot sont bien lus. Vous comptez les coefficients qui valent 1 : que "
+        "doivent valoir les autres ?",
+    ),
+    see="2.2",
+)
+def categorical_cross_entropy(y, y_hat):  # noqa: F811
+    if len(y) != len(y_hat) or np.sum(y == 1) != 1:
+        raise ValueError("y is one-hot")
+    if not np.all((y_hat > 0) & (y_hat < 1)):
+        raise ValueError("probabilities")
+    return float(-np.log(y_hat[y == 1][0]))
+
+
+@chaff(
+    exercise="sample_losses",
+    fails=["test_refuses_what_is_no_probability_or_label"],
+    en=(
+        "One single 1, whatever the others are",
+        "One-hot vectors are read well. You count the entries that are 1: what must the others be?",
+    ),
+    fr=(
+        "Un seul 1, quels que soient les autres",
+        "Les vecteurs one-hot sont bien lus. Vous comptez les coefficients qui valent 1 : que "
+        "doivent valoir les autres ?",
+    ),
+    see="2.2",
+)
+def softmax_cross_entropy_grad(z, y):  # noqa: F811
+    if len(y) != len(z) or np.sum(y == 1) != 1:
+        raise ValueError("y is one-hot")
+    shifted = z - z.max()
+    total = np.exp(shifted).sum()
+    true = (y == 1).astype(float)
+    return float(np.log(total) - true @ shifted), np.exp(shifted) / total - true
+
+
+@chaff(
+    exercise="sample_losses",
+    fails=[
+        "test_categorical_cross_entropy",
+        "test_tiny_probabilities",
+        "test_refuses_what_is_no_probability_or_label",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "The one-hot vector put in order",
+        "When the last class is the true one, it is right. Where does the 1 stand after you have "
+        "sorted y?",
+    ),
+    fr=(
+        "Le vecteur one-hot rangé par ordre",
+        "Quand la vraie classe est la dernière, c'est juste. Où se trouve le 1 une fois y trié ?",
+    ),
+)
+def categorical_cross_entropy(y, y_hat):  # noqa: F811
+    y = np.sort(y)
+    if len(y) != len(y_hat) or list(y) != [0] * (len(y_hat) - 1) + [1]:
+        raise ValueError("y is one-hot")
+    if not np.all((y_hat > 0) & (y_hat < 1)):
+        raise ValueError("probabilities")
+    return float(-y @ np.log(y_hat))
 
 
 @chaff(
@@ -888,8 +1038,37 @@ def gd_step(x, y, params, learning_rate):  # noqa: F811
 
 
 @chaff(
+    exercise="pizza_steps",
+    fails=["test_training", "test_refuses_wrong_rates_and_lengths", "test_arguments_are_unchanged"],
+    en=(
+        "Stopped too early",
+        "The first steps are right. Who decides how many steps there are, and how many numbers "
+        "the lists hold?",
+    ),
+    fr=(
+        "Arrêt prématuré",
+        "Les premiers pas sont justes. Qui décide du nombre de pas, et combien de nombres "
+        "contiennent les listes ?",
+    ),
+)
+def train(x, y, params, learning_rate, steps):  # noqa: F811
+    predictions, losses = [], []
+    for _ in range(steps):
+        predictions.append(float(params[:-1] @ x + params[-1]))
+        losses.append((predictions[-1] - y) ** 2 / 2)
+        if losses[-1] < 1e-12:
+            break
+        params = gd_step(x, y, params, learning_rate)
+    return params, predictions, losses
+
+
+@chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step", "test_sign_of_the_error"],
+    fails=[
+        "test_same_factor_at_each_step",
+        "test_sign_of_the_error",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "The bias left out of the factor",
         "The error shrinks by one factor at each step. Which part of the change of the "
@@ -907,7 +1086,11 @@ def error_after(x, eta, steps, e0):
 
 @chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step", "test_sign_of_the_error"],
+    fails=[
+        "test_same_factor_at_each_step",
+        "test_sign_of_the_error",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "The learning rate alone as factor",
         "A power of the number of steps is right. Does the factor not depend on the inputs?",
@@ -923,7 +1106,12 @@ def error_after(x, eta, steps, e0):  # noqa: F811
 
 @chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step", "test_sign_of_the_error", "test_stability_limit"],
+    fails=[
+        "test_same_factor_at_each_step",
+        "test_sign_of_the_error",
+        "test_stability_limit",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "The norm instead of its square",
         "The part of the bias is right. A weight moves by a multiple of its input; by how much "
@@ -941,7 +1129,12 @@ def error_after(x, eta, steps, e0):  # noqa: F811
 
 @chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step", "test_sign_of_the_error", "test_stability_limit"],
+    fails=[
+        "test_same_factor_at_each_step",
+        "test_sign_of_the_error",
+        "test_stability_limit",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "The norm instead of its square",
         "The part of the bias is right. A weight moves by a multiple of its input; by how much "
@@ -959,7 +1152,11 @@ def stability_limit(x):
 
 @chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step", "test_sign_of_the_error"],
+    fails=[
+        "test_same_factor_at_each_step",
+        "test_sign_of_the_error",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "Factor times the number of steps",
         "After one step it is right. What is multiplied by what at the second step?",
@@ -991,7 +1188,7 @@ def error_after(x, eta, steps, e0):  # noqa: F811
 
 @chaff(
     exercise="error_law",
-    fails=["test_same_factor_at_each_step"],
+    fails=["test_same_factor_at_each_step", "test_arguments_are_unchanged"],
     en=(
         "At least one step",
         "After one step or more it is right. Which error is there before the first step?",
@@ -1007,7 +1204,7 @@ def error_after(x, eta, steps, e0):  # noqa: F811
 
 @chaff(
     exercise="error_law",
-    fails=["test_stability_limit"],
+    fails=["test_stability_limit", "test_arguments_are_unchanged"],
     en=(
         "The rate that arrives in one step",
         "With your number the error becomes 0 at once. How much farther may one go until the "
@@ -1025,7 +1222,7 @@ def stability_limit(x):  # noqa: F811
 
 @chaff(
     exercise="error_law",
-    fails=["test_stability_limit"],
+    fails=["test_stability_limit", "test_arguments_are_unchanged"],
     en=(
         "The bias left out of the limit",
         "The 2 is right. Is b not a parameter, with its own input?",
@@ -1037,6 +1234,23 @@ def stability_limit(x):  # noqa: F811
 )
 def stability_limit(x):  # noqa: F811
     return float(2 / (x @ x))
+
+
+@chaff(
+    exercise="error_law",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "Inputs squared in place",
+        "The error is right. What has become of the array of inputs after your call?",
+    ),
+    fr=(
+        "Entrées mises au carré sur place",
+        "L'erreur est juste. Qu'est devenu le tableau des entrées après votre appel ?",
+    ),
+)
+def error_after(x, eta, steps, e0):  # noqa: F811
+    x *= x
+    return float(e0 * (1 - eta * (x.sum() + 1)) ** steps)
 
 
 @chaff(
@@ -1194,6 +1408,7 @@ def train_batch(X, y, params, learning_rate, epochs):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "Mean instead of sum over the batch",
@@ -1215,7 +1430,11 @@ def tanh_neuron_loss_and_grads(X, w, b, y):
 
 @chaff(
     exercise="tanh_neuron",
-    fails=["test_loss_is_a_sum", "test_refuses_shapes_that_do_not_fit"],
+    fails=[
+        "test_loss_is_a_sum",
+        "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "Mean in the loss only",
         "Both gradients are right. Of which loss are they the gradients: of the sum or of the "
@@ -1241,6 +1460,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "The derivative of tanh is missing",
@@ -1265,6 +1485,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "Derivative of tanh with n in place of tanh(n)",
@@ -1290,6 +1511,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "tanh taken twice",
@@ -1315,6 +1537,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "The derivative of the sigmoid",
@@ -1340,6 +1563,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "The factor 2 is missing",
@@ -1366,6 +1590,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
         "test_gradient_of_the_weights",
         "test_gradient_of_the_bias",
         "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
     ],
     en=(
         "Gradients with the opposite sign",
@@ -1388,7 +1613,11 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
 
 @chaff(
     exercise="tanh_neuron",
-    fails=["test_gradient_of_the_weights", "test_refuses_shapes_that_do_not_fit"],
+    fails=[
+        "test_gradient_of_the_weights",
+        "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "Inputs added up apart",
         "The gradient of b is right. Does each example not multiply its own derivative by its "
@@ -1410,7 +1639,11 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
 
 @chaff(
     exercise="tanh_neuron",
-    fails=["test_gradient_of_the_bias", "test_refuses_shapes_that_do_not_fit"],
+    fails=[
+        "test_gradient_of_the_bias",
+        "test_refuses_shapes_that_do_not_fit",
+        "test_arguments_are_unchanged",
+    ],
     en=(
         "Gradient of b from the last example",
         "The gradient of the weights is right. The bias is shared by all the examples: whose "
@@ -1432,7 +1665,7 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
 
 @chaff(
     exercise="tanh_neuron",
-    fails=["test_forward", "test_refuses_shapes_that_do_not_fit"],
+    fails=["test_forward", "test_refuses_shapes_that_do_not_fit", "test_arguments_are_unchanged"],
     en=(
         "Output before pre-activation",
         "Both arrays are right. In which order does the text ask for them?",
@@ -1451,7 +1684,7 @@ def tanh_neuron_forward(X, w, b):
 
 @chaff(
     exercise="tanh_neuron",
-    fails=["test_forward", "test_refuses_shapes_that_do_not_fit"],
+    fails=["test_forward", "test_refuses_shapes_that_do_not_fit", "test_arguments_are_unchanged"],
     en=(
         "Output before pre-activation",
         "Both arrays are right. In which order does the text ask for them?",
@@ -1486,6 +1719,69 @@ def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
     _, o = tanh_neuron_forward(X, w, b)
     dn = 2 * (o - y) * (1 - o**2)
     return float(((o - y) ** 2).sum()), dn @ X, float(dn.sum())
+
+
+@chaff(
+    exercise="tanh_neuron",
+    fails=["test_refuses_shapes_that_do_not_fit"],
+    en=(
+        "As many weights as inputs, any number",
+        "Columns and weights fit together in your check. How many inputs does this neuron have, "
+        "always?",
+    ),
+    fr=(
+        "Autant de poids que d'entrées, sans plus",
+        "Votre contrôle accorde colonnes et poids. Combien d'entrées ce neurone a-t-il toujours ?",
+    ),
+)
+def tanh_neuron_forward(X, w, b):  # noqa: F811
+    if w.ndim != 1 or X.shape[1] != len(w):
+        raise ValueError("a weight for each input")
+    n = X @ w + b
+    return n, np.tanh(n)
+
+
+@chaff(
+    exercise="tanh_neuron",
+    fails=["test_forward", "test_refuses_shapes_that_do_not_fit", "test_arguments_are_unchanged"],
+    en=(
+        "Exponentials that overflow",
+        "For moderate n it is right. What is exp(1000) on a computer, and which function of numpy "
+        "knows tanh?",
+    ),
+    fr=(
+        "Exponentielles qui débordent",
+        "Pour n modéré, c'est juste. Que vaut exp(1000) sur un ordinateur, et quelle fonction de "
+        "numpy connaît tanh ?",
+    ),
+)
+def tanh_neuron_forward(X, w, b):  # noqa: F811
+    if X.shape[1] != 2 or w.shape != (2,):
+        raise ValueError("two inputs, two weights")
+    n = X @ w + b
+    with np.errstate(all="ignore"):
+        return n, (np.exp(n) - np.exp(-n)) / (np.exp(n) + np.exp(-n))
+
+
+@chaff(
+    exercise="tanh_neuron",
+    fails=["test_arguments_are_unchanged"],
+    en=(
+        "Targets turned into errors in place",
+        "Loss and gradients are right. What has become of the array of targets after your call?",
+    ),
+    fr=(
+        "Cibles changées en erreurs sur place",
+        "Perte et gradients sont justes. Qu'est devenu le tableau des cibles après votre appel ?",
+    ),
+)
+def tanh_neuron_loss_and_grads(X, w, b, y):  # noqa: F811
+    _, o = tanh_neuron_forward(X, w, b)
+    if y.shape != o.shape:
+        raise ValueError("a target for each example")
+    y -= o
+    dn = -2 * y * (1 - o**2)
+    return float((y**2).sum()), dn @ X, float(dn.sum())
 
 
 @chaff(
@@ -1688,3 +1984,59 @@ def sgd_update(params, grads, learning_rate):  # noqa: F811
     if learning_rate < 0:
         raise ValueError("the learning rate is positive")
     return {name: params[name] - learning_rate * grads[name] for name in params}
+
+
+@chaff(
+    exercise="neuron_training",
+    fails=[
+        "test_update_of_each_parameter",
+        "test_refuses_a_rate_that_is_not_positive",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Gradients paired by position",
+        "When both dicts have the same order, it is right. What says which gradient belongs to "
+        "which parameter: its place or its name?",
+    ),
+    fr=(
+        "Gradients associés par position",
+        "Quand les deux dictionnaires ont le même ordre, c'est juste. Qu'est-ce qui dit quel "
+        "gradient va avec quel paramètre : sa place ou son nom ?",
+    ),
+)
+def sgd_update(params, grads, learning_rate):  # noqa: F811
+    if learning_rate <= 0:
+        raise ValueError("the learning rate is positive")
+    pairs = zip(params.items(), grads.values(), strict=True)
+    return {name: value - learning_rate * slope for (name, value), slope in pairs}
+
+
+@chaff(
+    exercise="neuron_training",
+    fails=[
+        "test_training",
+        "test_refuses_a_rate_that_is_not_positive",
+        "test_arguments_are_unchanged",
+    ],
+    en=(
+        "Stopped too early",
+        "The first epochs are right. Who decides how many epochs there are, and how many losses "
+        "the history holds?",
+    ),
+    fr=(
+        "Arrêt prématuré",
+        "Les premières époques sont justes. Qui décide du nombre d'époques, et combien de pertes "
+        "contient l'historique ?",
+    ),
+)
+def train_tanh_neuron(X, y, w, b, learning_rate, epochs):  # noqa: F811
+    if learning_rate <= 0:
+        raise ValueError("the learning rate is positive")
+    history = []
+    for _ in range(epochs):
+        loss, dw, db = tanh_neuron_loss_and_grads(X, w, b, y)
+        history.append(loss)
+        w, b = w - learning_rate * dw, float(b - learning_rate * db)
+        if loss < 1e-8:
+            break
+    return w, b, history

@@ -67,7 +67,7 @@ def test_backward_of_a_batch(student, reference, rng):
 )
 def test_refuses_shapes_that_do_not_fit(student, rng):
     W = rng.normal(size=(2, 3))
-    for b_size, shape in ((1, (3,)), (3, (3, 3)), (2, (4,)), (2, (1, 2))):
+    for b_size, shape in ((1, (3,)), (3, (3, 3)), (2, (4,)), (2, (1, 2)), (2, (4, 3))):
         b, a_prev = rng.normal(size=b_size), rng.normal(size=shape)
         check_raises(ValueError, student.dense_forward, W, b, a_prev)
     for a_shape, dz_shape in (
@@ -77,6 +77,9 @@ def test_refuses_shapes_that_do_not_fit(student, rng):
         ((3, 4), (2, 1)),
         ((3,), (2, 1)),
         ((3, 1), (2,)),
+        # Products of a vector and a matrix whose sizes fit.
+        ((3,), (2, 3)),
+        ((3, 2), (2,)),
     ):
         a_prev, dz = rng.normal(size=a_shape), rng.normal(size=dz_shape)
         check_raises(ValueError, student.dense_backward, W, a_prev, dz)
@@ -88,6 +91,8 @@ def test_refuses_shapes_that_do_not_fit(student, rng):
     fr="Calculer un gradient ne change rien : poids et autres arguments restent tels quels.",
 )
 def test_arguments_are_unchanged(student, rng):
-    W, a_prev, dz = rng.normal(size=(2, 3)), rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
-    check_unchanged(student.dense_forward, W, rng.normal(size=2), a_prev)
-    check_unchanged(student.dense_backward, W, a_prev, dz)
+    W, b = rng.normal(size=(2, 3)), rng.normal(size=2)
+    for batch in ((), (4,)):
+        a_prev, dz = rng.normal(size=(3, *batch)), rng.normal(size=(2, *batch))
+        check_unchanged(student.dense_forward, W, b, a_prev)
+        check_unchanged(student.dense_backward, W, a_prev, dz)

@@ -3,7 +3,14 @@
 import numpy as np
 from support import rate
 
-from chainrule.grading import check_close, exercise, feedback, weight
+from chainrule.grading import (
+    check_close,
+    check_unchanged,
+    exercise,
+    feedback,
+    needs,
+    weight,
+)
 
 pytestmark = exercise("error_law")
 
@@ -21,6 +28,10 @@ def test_same_factor_at_each_step(student, reference, rng):
         for steps in (0, 1, 2, 7):
             args = x, rate(rng, x), steps, e0
             check_close(student.error_after(*args), reference.error_after(*args))
+    # Here the factor is 0.
+    for steps in (0, 1, 3):
+        args = np.array([1.0]), 0.5, steps, 4.0
+        check_close(student.error_after(*args), reference.error_after(*args))
 
 
 @feedback(
@@ -48,3 +59,14 @@ def test_stability_limit(student, reference, rng):
     for n in (1, 2, 3):
         x = rng.uniform(0.5, 2, size=n)
         check_close(student.stability_limit(x), reference.stability_limit(x))
+
+
+@needs("test_same_factor_at_each_step", "test_stability_limit")
+@feedback(
+    en="The array of inputs that you are given stays as it is.",
+    fr="Le tableau d'entrées reçu doit rester tel quel.",
+)
+def test_arguments_are_unchanged(student):
+    x = np.array([1.5, -0.5])
+    check_unchanged(student.error_after, x, 0.1, 2, 3.0)
+    check_unchanged(student.stability_limit, x)

@@ -31,8 +31,10 @@ def batch(rng, m):
 
 
 @feedback(
-    en="Every parameter, whatever its name and shape, moves against its own gradient.",
-    fr="Chaque paramètre, quels que soient son nom et sa forme, avance contre son gradient.",
+    en="Every parameter, whatever its name and shape, moves against its own gradient, the one with "
+    "its name.",
+    fr="Chaque paramètre, quels que soient son nom et sa forme, avance contre son gradient, celui "
+    "qui porte son nom.",
 )
 def test_update_of_each_parameter(student, reference, rng):
     for learning_rate in (0.01, 0.5, 2):
@@ -40,18 +42,29 @@ def test_update_of_each_parameter(student, reference, rng):
         got = student.sgd_update(params, grads, learning_rate)
         expected = reference.sgd_update(params, grads, learning_rate)
         check_close(got, {**expected, "b": float(expected["b"])})
+        # The names decide, not their order.
+        backwards = dict(reversed(grads.items()))
+        got = student.sgd_update(params, backwards, learning_rate)
+        check_close(got, {**expected, "b": float(expected["b"])})
 
 
 @weight(3)
 @feedback(
     en="An epoch: loss and gradients of the whole batch, the loss into the history, then one "
-    "update of w and b together.",
+    "update of w and b together, as many times as there are epochs.",
     fr="Une époque : perte et gradients du lot entier, la perte dans l'historique, puis une seule "
-    "mise à jour de w et b ensemble.",
+    "mise à jour de w et b ensemble, autant de fois qu'il y a d'époques.",
 )
 def test_training(student, reference, rng):
     for m, epochs in ((1, 1), (2, 3), (3, 6), (5, 2)):
         args = *batch(rng, m), 0.1, epochs
+        check_close(student.train_tanh_neuron(*args), reference.train_tanh_neuron(*args))
+    # The neuron is right from the start; then a rate with which the first step goes too far.
+    X, y = np.array([[1.0, 2.0], [-1.0, 0.5]]), np.array([0.8, -0.6])
+    for args in (
+        (X, np.zeros(2), np.zeros(2), 0.0, 0.1, 3),
+        (X, y, np.array([0.5, -0.25]), 0.1, 0.8, 4),
+    ):
         check_close(student.train_tanh_neuron(*args), reference.train_tanh_neuron(*args))
 
 

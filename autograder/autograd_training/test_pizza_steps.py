@@ -38,13 +38,18 @@ def test_one_step(student, reference, rng):
 @weight(2)
 @feedback(
     en="Each step starts from the parameters of the one before; the lists hold the prediction "
-    "and half the squared error before each update, one number per step.",
+    "and half the squared error before each update, one number per step, however small or large "
+    "the error is.",
     fr="Chaque pas part des paramètres du précédent ; les listes contiennent la prédiction et la "
-    "moitié du carré de l'erreur avant chaque mise à jour, un nombre par pas.",
+    "moitié du carré de l'erreur avant chaque mise à jour, un nombre par pas, si petite ou "
+    "grande que soit l'erreur.",
 )
 def test_training(student, reference, rng):
-    for n, steps in ((1, 1), (1, 20), (2, 3), (3, 7)):
-        args = *example(rng, n), steps
+    cases = [(*example(rng, n), steps) for n, steps in ((1, 1), (1, 20), (2, 3), (3, 7))]
+    # With the first rate one step reaches the target, with the second the error grows.
+    for learning_rate in (0.2, 0.5):
+        cases.append((np.array([2.0]), 7.0, np.array([1.0, -1.0]), learning_rate, 6))
+    for args in cases:
         check_close(student.train(*args), reference.train(*args))
 
 
