@@ -96,32 +96,34 @@ def test_derivatives_at_zero(student, reference, rng):
 
 
 @feedback(
-    en="leaky_relu is defined piece by piece, by the sign of x, for an alpha above 1 too.",
-    fr="leaky_relu est définie par morceaux, selon le signe de x, même pour un alpha supérieur à "
-    "1.",
+    en="leaky_relu and elu are defined piece by piece, by the sign of x, for an alpha above 1 too.",
+    fr="leaky_relu et elu sont définies par morceaux, selon le signe de x, même pour un alpha "
+    "supérieur à 1.",
 )
-def test_leaky_relu_with_a_large_alpha(student, reference, rng):
+def test_alpha_above_one(student, reference, rng):
     x, alpha = away_from_kinks(rng, 8), rng.uniform(1.5, 3)
-    x[:2] = -1, 1
+    x[:3] = -1, 1, -0.1
     for function in ("activation", "activation_derivative"):
-        expected = getattr(reference, function)(x, "leaky_relu", alpha)
-        check_close(getattr(student, function)(x, "leaky_relu", alpha=alpha), expected)
+        for name in ("leaky_relu", "elu"):
+            expected = getattr(reference, function)(x, name, alpha)
+            check_close(getattr(student, function)(x, name, alpha=alpha), expected)
 
 
 @feedback(
-    en="For x up to 1000 in size the result is finite and right, and numpy has nothing to warn "
-    "of: which exponentials could overflow?",
-    fr="Pour x jusqu'à 1000 en valeur absolue, le résultat est fini et juste, et numpy n'a rien "
-    "à signaler : quelles exponentielles pourraient déborder ?",
+    en="For numbers and arrays up to 1000 in size the result is finite and right, and numpy has "
+    "nothing to warn of: which exponentials could overflow?",
+    fr="Pour des nombres et des tableaux jusqu'à 1000 en valeur absolue, le résultat est fini et "
+    "juste, et numpy n'a rien à signaler : quelles exponentielles pourraient déborder ?",
 )
 def test_large_numbers(student, reference, remote):
     noted = remote.define(NOTED, "noted")
     numbers = [sign * size for size in (40.0, 710.0, 1000.0) for sign in (1, -1)]
     for function in ("activation", "activation_derivative"):
         for name in NAMES:
-            for x in (numbers[:2], numbers):
-                got, warned = noted(getattr(student, function), [(np.array(x), name)])
-                check_close(got, [getattr(reference, function)(np.array(x), name)])
+            for x in (np.array(numbers[:2]), np.array(numbers), *numbers):
+                got, warned = noted(getattr(student, function), [(x, name)])
+                expected = getattr(reference, function)(x, name)
+                check_close(got, [float(expected) if isinstance(x, float) else expected])
                 check_true(
                     not warned,
                     en="numpy warns of an overflow or of a number that is none",
@@ -148,18 +150,20 @@ def test_ints_and_matrices(student, rng):
 
 @needs(*VALUES)
 @feedback(
-    en="Both functions refuse a name that is none of the seven, and a negative alpha where it "
-    "matters, with ValueError.",
-    fr="Les deux fonctions refusent par ValueError un nom qui n'est pas l'un des sept, et un "
-    "alpha négatif là où il compte.",
+    en="Both functions refuse a name that is none of the seven as it is written, and a negative "
+    "alpha where it matters, with ValueError; elsewhere alpha is ignored.",
+    fr="Les deux fonctions refusent par ValueError un nom qui n'est pas l'un des sept, tel qu'il "
+    "est écrit, et un alpha négatif là où il compte ; ailleurs, alpha est ignoré.",
 )
 def test_refuses_what_is_none(student, rng):
     x = away_from_kinks(rng, 3)
     for function in (student.activation, student.activation_derivative):
-        for name in ("softplus", ""):
+        for name in ("softplus", "", "ReLU"):
             check_raises(ValueError, function, x, name)
         for name in ("leaky_relu", "elu"):
             check_raises(ValueError, function, x, name, -0.01)
+        for name in ("identity", "sigmoid", "tanh", "relu", "gelu"):
+            check_close(function(x, name, -0.01), function(x, name))
 
 
 @needs(*VALUES)

@@ -43,14 +43,17 @@ def test_extreme_networks(student, rng):
 
 
 @feedback(
-    en="A pre-activation of exactly 0 gives the output 0: it counts as silent.",
-    fr="Une préactivation exactement nulle donne la sortie 0 : elle compte comme muette.",
+    en="A pre-activation of exactly 0 gives the output 0: it counts as silent. One that is "
+    "positive does not, be it ever so small.",
+    fr="Une préactivation exactement nulle donne la sortie 0 : elle compte comme muette. Une "
+    "préactivation positive, si petite soit-elle, non.",
 )
 def test_pre_activation_zero(student, rng):
     a = float(rng.integers(1, 5))
     W = np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, -1.0], [2.0, 0.0]])
     X = np.array([[a, a], [a, a + 1]])
     check_close(student.dead_relu_fraction([W], [np.zeros(4)], X), 0.5)
+    check_close(student.dead_relu_fraction([W * 2.0**-40], [np.zeros(4)], X), 0.5)
 
 
 @needs("test_share")

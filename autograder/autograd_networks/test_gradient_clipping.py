@@ -16,8 +16,8 @@ pytestmark = exercise("gradient_clipping")
 
 
 def gradients(rng):
-    """Lists of one to three arrays of one or two axes, with norms above 1."""
-    for shapes in ([(3,)], [(2, 3), (2,)], [(1,), (2, 2), (3, 1)]):
+    """Lists of one to three arrays of one to three axes, with norms above 1."""
+    for shapes in ([(3,)], [(2, 3), (2,)], [(1,), (2, 1, 2), (3, 1)]):
         yield [rng.uniform(1, 4, size=s) * rng.choice([-1, 1], size=s) for s in shapes]
 
 
@@ -77,17 +77,20 @@ def test_zero_gradients(student, rng):
 def test_each_entry(student, reference, rng):
     for limit in (1, 1.2, 2.5):
         grads = [rng.uniform(-3, 3, size=(3, 4)), np.array([-3.5, 0.5, 3.5, 0.0])]
+        grads.append(rng.uniform(-3, 3, size=(2, 1, 3)))
         check_close(student.clip_by_value(grads, limit), reference.clip_by_value(grads, limit))
 
 
 @needs("test_long_gradients", "test_short_gradients", "test_each_entry")
 @feedback(
-    en="A norm of at most 0 can be no limit: raise ValueError.",
-    fr="Une norme nulle ou négative ne peut pas être une limite : levez ValueError.",
+    en="A norm of at most 0 can be no limit, whatever the gradients: raise ValueError.",
+    fr="Une norme nulle ou négative ne peut pas être une limite, quels que soient les gradients : "
+    "levez ValueError.",
 )
 def test_refuses_a_limit_that_is_not_positive(student, rng):
-    for grads in gradients(rng):
-        for max_norm in (0, -1):
+    # Negative limits first: who refuses only these is told so.
+    for grads in (*gradients(rng), [np.zeros(2)]):
+        for max_norm in (-1, 0):
             check_raises(ValueError, student.clip_by_global_norm, grads, max_norm)
 
 

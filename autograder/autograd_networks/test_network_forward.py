@@ -1,5 +1,6 @@
 """Hidden tests of mlp_forward (21.2)."""
 
+import numpy as np
 from support import NAMES, network, points
 
 from chainrule.grading import check_close, check_unchanged, exercise, feedback, needs, weight
@@ -38,6 +39,12 @@ def test_what_is_kept(student, reference, rng):
         _, expected_zs, expected_hs = reference.mlp_forward(*args)
         check_close(zs, expected_zs)
         check_close(hs, expected_hs)
+    # Every unit with both signs: z and h differ whatever the draw.
+    weights = [np.array([[2.0], [-1.0]]), np.array([[1.0, -3.0]])]
+    biases = [np.array([0.5, 0.0]), np.array([-1.0])]
+    for name in NAMES:
+        args = np.array([[1.0, -1.0]]), weights, biases, name
+        check_close(student.mlp_forward(*args)[1:], reference.mlp_forward(*args)[1:])
 
 
 @feedback(

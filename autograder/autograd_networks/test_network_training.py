@@ -1,5 +1,7 @@
 """Hidden tests of apply_update and train_mlp (21.4)."""
 
+from itertools import pairwise
+
 import numpy as np
 from support import points
 
@@ -64,6 +66,24 @@ def test_untrained_network(student, reference, remote, rng):
 )
 def test_training(student, reference, remote, rng):
     check_losses(student, reference, remote, rng, epochs=5)
+
+
+@needs("test_training")
+@feedback(
+    en="Only the weights are drawn, and only once: what comes next from the generator is not "
+    "touched.",
+    fr="Seuls les poids sont tirés, et une seule fois : ce qui suit dans le générateur n'est pas "
+    "touché.",
+)
+def test_nothing_else_is_drawn(student, remote, rng):
+    default_rng = remote.module("numpy.random").default_rng
+    for case in range(len(PROBLEMS)):
+        args, seed = problem(rng, case), int(rng.integers(1000))
+        generator, same = default_rng(seed), np.random.default_rng(seed)
+        student.train_mlp(*args, 2, generator)
+        for n_in, n_out in pairwise(args[2]):
+            same.uniform(-1, 1, size=(n_out, n_in))
+        check_close(generator.random(), same.random())
 
 
 @needs("test_update", "test_training")
