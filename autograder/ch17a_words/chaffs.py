@@ -1867,7 +1867,7 @@ def softmax(X, axis=-1):  # noqa: F811
 )
 def softmax(X, axis=-1):  # noqa: F811
     x = np.asarray(X, dtype=float)
-    if len(x) == 0:
+    if not len(x):
         raise ValueError
     powers = np.exp(x - x.max(axis=axis, keepdims=True))
     return powers / powers.sum(axis=axis, keepdims=True)

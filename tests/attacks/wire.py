@@ -20,6 +20,8 @@ REQUEST: Final = 1
 class NoServer:
     """The fork server of a worker that has no process."""
 
+    deaths = 0
+
     def end(self, number: int) -> int | None:
         return None
 
